@@ -1,0 +1,22 @@
+using Hype.Vm.Memory;
+
+namespace Hype.Vm.Boot;
+
+/// <summary>What the machine tells a loader.</summary>
+public sealed class GuestLoadContext
+{
+    /// <summary>Initializes the context.</summary>
+    /// <param name="memory">The machine's RAM.</param>
+    /// <param name="deviceParameters">Kernel parameters that announce the machine's devices.</param>
+    internal GuestLoadContext(GuestMemory memory, IReadOnlyList<string> deviceParameters)
+    {
+        Memory = memory;
+        DeviceParameters = deviceParameters;
+    }
+
+    /// <summary>Gets the machine's RAM.</summary>
+    public GuestMemory Memory { get; }
+
+    /// <summary>Gets the kernel parameters that announce the machine's devices: one <c>virtio_mmio.device=size@base:irq</c> per device.</summary>
+    public IReadOnlyList<string> DeviceParameters { get; }
+}

@@ -1,0 +1,15 @@
+namespace Hype.Vm.Boot;
+
+/// <summary>Puts a guest into memory.</summary>
+public interface IGuestLoader
+{
+    /// <summary>Gets a value indicating whether the guest expects a PC around it: interrupt controllers, timer, the ports that a kernel looks for.</summary>
+    /// <remarks>Without a platform there is no in-kernel interrupt controller, and a HLT ends the run.</remarks>
+    bool NeedsPlatform => false;
+
+    /// <summary>Writes the guest's code and data into memory and tells how its first vCPU begins.</summary>
+    /// <param name="context">The memory and what else the machine tells a loader.</param>
+    /// <returns>The state of vCPU 0.</returns>
+    /// <exception cref="KernelLoadException">What was given cannot be booted on this machine.</exception>
+    BootState Load(GuestLoadContext context);
+}
