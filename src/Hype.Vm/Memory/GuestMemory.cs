@@ -192,11 +192,13 @@ public sealed partial class GuestMemory : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static nint Map(GuestMemoryRange range)
+    private static unsafe nint Map(GuestMemoryRange range)
     {
         // NORESERVE: a guest's RAM is a promise that most guests never call in; the host's overcommit policy must not refuse it.
         const int Flags = LibcMmap.MAP_PRIVATE | LibcMmap.MAP_ANONYMOUS | LibcMmap.MAP_NORESERVE;
-        nint address = LibcMmap.mmap(0, checked((nuint)range.Size), LibcMmap.PROT_READ | LibcMmap.PROT_WRITE, Flags, -1, 0);
+
+        // SAFETY: a mapping at a place of the kernel's choice touches no memory that exists.
+        void* address = LibcMmap.mmap(null, checked((nuint)range.Size), LibcMmap.PROT_READ | LibcMmap.PROT_WRITE, Flags, -1, 0);
         if (address == LibcMmap.MAP_FAILED)
         {
             throw new SystemCallException(
@@ -208,7 +210,7 @@ public sealed partial class GuestMemory : IDisposable
 
         // A core dump of the host process should not carry the guest's secrets; older kernels may refuse, which is no failure.
         _ = LibcMmap.madvise(address, (nuint)range.Size, LibcMmap.MADV_DONTDUMP);
-        return address;
+        return (nint)address;
     }
 
     private static void ThrowOutside(GuestAddress address, ulong length) =>
@@ -232,14 +234,15 @@ public sealed partial class GuestMemory : IDisposable
         return false;
     }
 
-    private void Unmap()
+    private unsafe void Unmap()
     {
         _disposed = true;
         foreach (ref GuestMemoryRegion region in _regions.AsSpan())
         {
             if (region.HostAddress != 0)
             {
-                _ = LibcMmap.munmap(region.HostAddress, (nuint)region.Range.Size);
+                // SAFETY: exactly what Map mapped; with the disposed flag set and every thread joined, nobody reads it any more.
+                _ = LibcMmap.munmap((void*)region.HostAddress, (nuint)region.Range.Size);
                 region = default;
             }
         }

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Hype.Interop.Libc;
+
+namespace Hype.Interop;
+
+/// <summary>Owns a file descriptor; each generated handle type derives from it.</summary>
+/// <remarks>
+/// A call holds a reference for its length only, so disposing on another thread never closes the descriptor under a running call: it is closed when
+/// the last call ends. Every later call throws <see cref="ObjectDisposedException"/>.
+/// </remarks>
+public abstract class SafeDescriptor : SafeHandle
+{
+    /// <summary>Initializes a handle that holds no descriptor yet.</summary>
+    protected SafeDescriptor()
+        : base(-1, ownsHandle: true)
+    {
+    }
+
+    /// <summary>Initializes a handle over an existing descriptor.</summary>
+    /// <param name="fd">The descriptor.</param>
+    /// <param name="ownsHandle">Whether disposing of the handle closes the descriptor.</param>
+    protected SafeDescriptor(int fd, bool ownsHandle)
+        : base(-1, ownsHandle)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fd);
+        SetHandle(fd);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle < 0;
+
+    /// <summary>Gives the handle the descriptor that a system call returned.</summary>
+    /// <param name="fd">The descriptor.</param>
+    protected void Adopt(int fd) => SetHandle(fd);
+
+    /// <summary>Opens a file, with close-on-exec, and gives the handle its descriptor.</summary>
+    /// <param name="path">The path, usually of a device.</param>
+    /// <param name="flags">The flags of <c>open</c>; <c>O_CLOEXEC</c> is added.</param>
+    /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    protected Errno OpenPath(string path, int flags)
+    {
+        int fd;
+        do
+        {
+            fd = LibcOpen.open(path, flags | LibcOpen.O_CLOEXEC);
+        }
+        while (fd < 0 && Marshal.GetLastPInvokeError() == (int)Errno.EINTR);
+
+        if (fd < 0)
+        {
+            return (Errno)Marshal.GetLastPInvokeError();
+        }
+
+        SetHandle(fd);
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => LibcOpen.close((int)handle) == 0;
+}
