@@ -1,0 +1,51 @@
+using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Hype.Kvm.Generators.Diagnostics;
+
+/// <summary>Turns places in a manifest's text into lines and columns.</summary>
+internal sealed class TextLocator
+{
+    private readonly string _path;
+    private readonly string _text;
+    private readonly List<int> _lineStarts = [0];
+
+    public TextLocator(string path, string text)
+    {
+        _path = path;
+        _text = text;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n')
+            {
+                _lineStarts.Add(i + 1);
+            }
+        }
+    }
+
+    public DiagnosticInfo At(DiagnosticDescriptor descriptor, int start, int end, params string[] arguments) =>
+        At(descriptor.Id, start, end, new EquatableArray<string>(arguments));
+
+    /// <summary>Finds the place of a problem by reading the text again: this happens only when there is a problem.</summary>
+    public DiagnosticInfo At(Problem problem, CancellationToken cancellation)
+    {
+        JsonValue value = JsonReader.Read(_text, out _, cancellation).FindNearest(problem.Pointer);
+        return At(problem.Id, value.Start, value.Kind is JsonKind.Object or JsonKind.Array ? value.Start + 1 : value.End, problem.Arguments);
+    }
+
+    private DiagnosticInfo At(string id, int start, int end, EquatableArray<string> arguments)
+    {
+        start = Math.Min(start, _text.Length);
+        end = Math.Min(Math.Max(start, end), _text.Length);
+        return new DiagnosticInfo(id, _path, start, end, PositionOf(start), PositionOf(end), arguments);
+    }
+
+    private LinePosition PositionOf(int offset)
+    {
+        int line = _lineStarts.BinarySearch(offset);
+        line = line < 0 ? ~line - 1 : line;
+        return new LinePosition(line, offset - _lineStarts[line]);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
+
+namespace Hype.Kvm.Generators.Emitting;
+
+/// <summary>Turns <c>"slot {slot}, guest {guest_phys_addr:x}"</c> into an interpolated string over the argument, for error messages.</summary>
+internal static class DetailTemplate
+{
+    private static readonly Regex s_hole = new(@"\{(\w+)(:x)?\}", RegexOptions.CultureInvariant);
+
+    public static bool IsUsed(IoctlModel model) =>
+        model.Detail is not null && (model.Argument.Form == ArgumentForm.Value || model.Argument is { Form: ArgumentForm.Memory, IsFlexible: false, Access: not Access.Out });
+
+    public static string Parameter(IoctlModel model)
+    {
+        string modifier = model.Argument.Form == ArgumentForm.Value ? "" : "in ";
+        return IsUsed(model) ? $", {modifier}{model.Argument.CsType} argument" : "";
+    }
+
+    public static string Expression(IoctlModel model)
+    {
+        if (!IsUsed(model))
+        {
+            return "null";
+        }
+
+        string literal = DocWriter.Literal(model.Detail!);
+        string text = s_hole.Replace(literal, match => Hole(match));
+        return $"string.Create(global::System.Globalization.CultureInfo.InvariantCulture, ${text})";
+    }
+
+    private static string Hole(Match match)
+    {
+        string name = match.Groups[1].Value;
+        string value = name == "value" ? "argument" : "argument." + NamingRules.ToPascal(name);
+        return match.Groups[2].Success ? $"0x{{{value}:x}}" : $"{{{value}}}";
+    }
+}

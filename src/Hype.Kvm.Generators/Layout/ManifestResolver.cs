@@ -1,0 +1,169 @@
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
+
+namespace Hype.Kvm.Generators.Layout;
+
+/// <summary>Resolves the names of all manifests, lays out their types and computes their numbers. What is wrong is left out and reported.</summary>
+internal static class ManifestResolver
+{
+    public static ResolvedManifests Resolve(IEnumerable<ManifestDefinition> manifests, CancellationToken cancellation)
+    {
+        List<SourceModel> sources = [];
+        List<Problem> problems = [];
+        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (ManifestDefinition manifest in manifests.OrderBy(manifest => manifest.Id, StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!ids.Add(manifest.Id))
+            {
+                problems.Add(Problem.Create(DiagnosticDescriptors.DuplicateDefinition, manifest.Path, "/id", manifest.Id));
+                continue;
+            }
+
+            var scope = new ManifestScope(manifest);
+            sources.AddRange(ResolveOne(scope, cancellation));
+            if (manifest.IsComplete)
+            {
+                problems.AddRange(scope.Problems);
+            }
+        }
+
+        return new ResolvedManifests(new EquatableArray<SourceModel>(WithUniqueHintNames(sources)), new EquatableArray<Problem>(problems));
+    }
+
+    private static List<SourceModel> ResolveOne(ManifestScope scope, CancellationToken cancellation)
+    {
+        List<SourceModel> sources = [];
+        var names = new CsNameRegistry(scope);
+        if (ConstantsOf(scope) is { } constants)
+        {
+            sources.Add(constants);
+        }
+
+        AddEach(scope, sources, scope.Enums.Values, item => item.Pointer, item => item.CName, item => EnumOf(scope, names, item));
+        AddEach(scope, sources, scope.Handles.Values, item => item.Pointer, item => item.Id, item => HandleOf(scope, names, item));
+        var calculator = new StructLayoutCalculator(scope);
+        AddEach(scope, sources, scope.Types.Values, item => item.Pointer, item => item.CName, item => TypeOf(scope, names, calculator, item));
+        cancellation.ThrowIfCancellationRequested();
+        var ioctls = new IoctlResolver(scope, calculator);
+        AddEach(scope, sources, scope.Manifest.Ioctls, item => item.Pointer, item => item.CName, ioctls.Resolve);
+        return sources;
+    }
+
+    /// <summary>Resolves definitions one by one, so that a defect of ours names the definition and costs no other.</summary>
+    private static void AddEach<T>(
+        ManifestScope scope, List<SourceModel> sources, IEnumerable<T> items, Func<T, string> pointer, Func<T, string> name, Func<T, SourceModel?> resolve)
+    {
+        foreach (T item in items)
+        {
+            try
+            {
+                if (resolve(item) is { } source)
+                {
+                    sources.Add(source);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                scope.Report(DiagnosticDescriptors.GeneratorFailed, pointer(item), name(item), exception.Message);
+            }
+        }
+    }
+
+    private static ConstantsModel? ConstantsOf(ManifestScope scope)
+    {
+        List<ConstantModel> constants = [];
+        foreach (ConstantDefinition constant in scope.Manifest.Constants)
+        {
+            if (scope.Evaluate(constant.Expression, constant.Pointer) is { } value && constant.Emit)
+            {
+                constants.Add(new ConstantModel(constant.CName, NamingRules.ToPascal(constant.CName, scope.Manifest.Prefix), value, constant.Summary));
+            }
+        }
+
+        string csName = NamingRules.ToPascal(scope.Manifest.Id) + "Constants";
+        return constants.Count == 0
+            ? null
+            : new ConstantsModel(HintName(scope, "Constants", csName), scope.Manifest.Namespace, csName, new EquatableArray<ConstantModel>(constants));
+    }
+
+    private static EnumModel? EnumOf(ManifestScope scope, CsNameRegistry names, EnumDefinition definition)
+    {
+        string csName = ManifestScope.CsNameOf(definition);
+        string ns = scope.NamespaceOf(definition.Arch);
+        if (!names.TryAdd(ns, csName, definition.CName, definition.Pointer))
+        {
+            return null;
+        }
+
+        List<EnumMemberModel> members = [];
+        var memberNames = new CsNameRegistry(scope);
+        foreach (EnumMemberDefinition member in definition.Members)
+        {
+            string name = member.CsName ?? NamingRules.ToPascal(member.CName, definition.Prefix);
+            if (scope.Evaluate(member.Expression, member.Pointer) is { } value && memberNames.TryAdd("", name, member.CName, member.Pointer))
+            {
+                members.Add(new EnumMemberModel(member.CName, name, EnumValue.Format(value, definition.BaseType, definition.IsFlags), member.IsSynthetic, member.Docs));
+            }
+        }
+
+        string baseType = ScalarType.Find(definition.BaseType)!.CsName;
+        return new EnumModel(
+            HintName(scope, "Enums", csName), ns, definition.CName, csName, baseType, definition.IsFlags, definition.Docs, new EquatableArray<EnumMemberModel>(members));
+    }
+
+    private static HandleModel? HandleOf(ManifestScope scope, CsNameRegistry names, HandleDefinition definition)
+    {
+        string csName = scope.CsNameOf(definition);
+        if (!names.TryAdd(scope.Manifest.Namespace, csName, definition.Id, definition.Pointer))
+        {
+            return null;
+        }
+
+        string? parent = null;
+        if (definition.Parent is { } parentId)
+        {
+            if (scope.Handles.TryGetValue(parentId, out HandleDefinition? found))
+            {
+                parent = scope.CsNameOf(found);
+            }
+            else
+            {
+                scope.Report(DiagnosticDescriptors.UnknownHandle, definition.Pointer + "/parent", parentId, NearestName.Suggest(parentId, scope.Handles.Keys));
+            }
+        }
+
+        return new HandleModel(
+            HintName(scope, "Handles", csName),
+            scope.Manifest.Namespace,
+            definition.Id,
+            csName,
+            "global::" + scope.Manifest.Exception,
+            definition.Docs,
+            parent,
+            definition.CanAdopt,
+            definition.Open);
+    }
+
+    private static StructModel? TypeOf(ManifestScope scope, CsNameRegistry names, StructLayoutCalculator calculator, TypeDefinition definition)
+    {
+        string ns = scope.NamespaceOf(definition.Arch);
+        string csName = ManifestScope.CsNameOf(definition);
+        if (!names.TryAdd(ns, csName, definition.CName, definition.Pointer) || calculator.LayOut(definition.CName) is not { } layout)
+        {
+            return null;
+        }
+
+        string arch = NamingRules.ArchNamespace(definition.Arch) is { } name ? "." + name : "";
+        return new StructModel(HintName(scope, "Types", csName + arch), ns, layout);
+    }
+
+    public static string HintName(ManifestScope scope, string kind, string name) => $"{NamingRules.ToPascal(scope.Manifest.Id)}.{kind}.{name}.g.cs";
+
+    private static IEnumerable<SourceModel> WithUniqueHintNames(List<SourceModel> sources)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return sources.Where(source => seen.Add(source.HintName));
+    }
+}

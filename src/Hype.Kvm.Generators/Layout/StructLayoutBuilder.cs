@@ -1,0 +1,279 @@
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
+
+namespace Hype.Kvm.Generators.Layout;
+
+/// <summary>Lays out the fields of one struct or union, with those nested in it.</summary>
+internal sealed class StructLayoutBuilder
+{
+    private readonly StructLayoutCalculator _calculator;
+    private readonly ManifestScope _scope;
+    private readonly string _namespace;
+    private readonly string _cName;
+    private readonly string _csName;
+    private readonly bool _isUnion;
+    private readonly List<FieldModel> _fields = [];
+    private readonly List<StructLayoutModel> _nested;
+    private readonly List<ArrayModel> _arrays;
+    private readonly StructLayoutBuilder? _host; // of an anonymous member: the struct that declares its types
+    private FlexModel? _flex;
+    private int _end;
+    private int _alignment = 1;
+    private int _anonymousCount;
+    private int _paddingCount;
+    private bool _isWrong;
+
+    // The bits of the storage that the last bit field went into.
+    private string? _bitStorage;
+    private int _bitStorageSize;
+    private int _bitsUsed;
+    private int _bitStorageCount;
+
+    public StructLayoutBuilder(StructLayoutCalculator calculator, ManifestScope scope, string ns, string cName, string csName, bool isUnion, StructLayoutBuilder? host = null)
+    {
+        _calculator = calculator;
+        _scope = scope;
+        _namespace = ns;
+        _cName = cName;
+        _csName = csName;
+        _isUnion = isUnion;
+        _host = host;
+        _nested = host?._nested ?? [];
+        _arrays = host?._arrays ?? [];
+    }
+
+    public StructLayoutModel? Build(EquatableArray<FieldDefinition> fields, Documentation docs, bool isTypedef)
+    {
+        foreach (FieldDefinition field in fields)
+        {
+            if (_flex is not null)
+            {
+                _scope.Report(DiagnosticDescriptors.FlexNotLast, field.Pointer, _flex.CName);
+                _isWrong = true;
+            }
+
+            Add(field, fields);
+        }
+
+        int size = Align(_end, _alignment);
+        Pad(size);
+        return _isWrong ? null : new StructLayoutModel(
+            _cName,
+            _csName,
+            _isUnion,
+            isTypedef,
+            size,
+            _alignment,
+            docs,
+            new EquatableArray<FieldModel>(_fields),
+            _host is null ? new EquatableArray<StructLayoutModel>(_nested) : EquatableArray<StructLayoutModel>.Empty,
+            _host is null ? new EquatableArray<ArrayModel>(_arrays) : EquatableArray<ArrayModel>.Empty,
+            _flex);
+    }
+
+    private void Add(FieldDefinition field, EquatableArray<FieldDefinition> siblings)
+    {
+        if (field.Bits is { } width)
+        {
+            AddBits(field, width);
+            return;
+        }
+
+        _bitStorage = null;
+        if (field.Nested is { } members)
+        {
+            AddNested(field, members);
+        }
+        else if (field.Flex is { } flex)
+        {
+            AddFlex(field, flex, siblings);
+        }
+        else
+        {
+            AddPlain(field);
+        }
+    }
+
+    private void AddPlain(FieldDefinition field)
+    {
+        string pointer = field.Pointer;
+        if (!ArrayType.TryParse(field.Type!, field.Count, out string element, out List<int> dimensions))
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadArray, pointer, field.Name!, "write it as type[length], with lengths of 1 or more, two at most"));
+            return;
+        }
+
+        if (_calculator.Measure(element, pointer, _namespace) is not { } measured)
+        {
+            _isWrong = true;
+            return;
+        }
+
+        string csType = field.Enum is null ? measured.CsName : EnumTypeOf(field, element) ?? measured.CsName;
+        Place(field, csType, measured.Size, measured.Alignment, dimensions, null);
+    }
+
+    private string? EnumTypeOf(FieldDefinition field, string element)
+    {
+        if (!_scope.Enums.TryGetValue(field.Enum!, out EnumDefinition? definition))
+        {
+            _scope.Report(DiagnosticDescriptors.UnknownEnum, field.Pointer + "/enum", field.Enum!, NearestName.Suggest(field.Enum!, _scope.Enums.Keys));
+            return null;
+        }
+
+        if (ScalarType.Find(element)?.CsName != ScalarType.Find(definition.BaseType)?.CsName)
+        {
+            _scope.Report(DiagnosticDescriptors.EnumMismatch, field.Pointer, field.Enum!, definition.BaseType, element);
+            return null;
+        }
+
+        return ManifestScope.Qualify(ManifestScope.CsNameOf(definition), _scope.NamespaceOf(definition.Arch), _namespace);
+    }
+
+    private void AddNested(FieldDefinition field, EquatableArray<FieldDefinition> members)
+    {
+        string kind = field.IsNestedUnion ? "Union" : "Struct";
+        string outer = _host is null ? "" : _csName;
+        string csName = field.Name is null ? $"{outer}Anonymous{StructLayoutCalculator.Text(_anonymousCount)}{kind}" : CsNameOf(field) + kind;
+        StructLayoutBuilder? host = field.Name is null ? _host ?? this : null;
+        var builder = new StructLayoutBuilder(_calculator, _scope, _namespace, "", csName, field.IsNestedUnion, host);
+        StructLayoutModel? layout = builder.Build(members, field.Docs, false);
+        if (layout is null)
+        {
+            _isWrong = true;
+            return;
+        }
+
+        _nested.Add(layout);
+        List<int> dimensions = field.Count is { } count ? [count] : [];
+        Place(field, csName, layout.Size, layout.Alignment, dimensions, layout);
+    }
+
+    private void AddFlex(FieldDefinition field, FlexDefinition flex, EquatableArray<FieldDefinition> siblings)
+    {
+        string element = field.Type!.EndsWith("[]", StringComparison.Ordinal) ? field.Type.Substring(0, field.Type.Length - 2) : field.Type;
+        FieldDefinition? count = siblings.FirstOrDefault(sibling => sibling.Name == flex.CountField);
+        if (count is null)
+        {
+            string suggestion = NearestName.Suggest(flex.CountField, siblings.Select(sibling => sibling.Name ?? ""));
+            _scope.Report(DiagnosticDescriptors.UnknownField, field.Pointer + "/flex/count", _cName, flex.CountField, suggestion);
+        }
+
+        if (_calculator.Measure(element, field.Pointer, _namespace) is not { } measured || ScalarType.Find(count?.Type ?? "") is not { } countType)
+        {
+            _isWrong = true;
+            return;
+        }
+
+        // The array has no size of its own, but its alignment counts and its start is where it would begin.
+        _alignment = Math.Max(_alignment, measured.Alignment);
+        int offset = Align(_end, measured.Alignment);
+        int maximum = Math.Min(flex.Maximum, (int.MaxValue / 2) / Math.Max(1, measured.Size));
+        _flex = new FlexModel(field.Name!, CsNameOf(field), measured.CsName, measured.Size, offset, maximum, CsNameOf(count!), countType.CsName);
+    }
+
+    private void AddBits(FieldDefinition field, int width)
+    {
+        ScalarType? type = ScalarType.Find(field.Type!);
+        if (type is null || width < 1 || width > type.Size * 8 || field.Name is null)
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name ?? "", "its type must be a number's, and its width fit in it"));
+            return;
+        }
+
+        if (_isUnion)
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name, "put it in a struct inside the union"));
+            return;
+        }
+
+        if (_bitStorage is null || _bitStorageSize != type.Size || _bitsUsed + width > type.Size * 8)
+        {
+            OpenBitStorage(field, type);
+        }
+
+        var bits = new BitsModel(_bitStorage!, _bitsUsed, width);
+        _fields.Add(new FieldModel(field.Name, CsNameOf(field), type.CsName, FieldKind.Bits, _end - type.Size, 0, null, field.Arch, bits, field.Docs.Summary));
+        _bitsUsed += width;
+    }
+
+    private void OpenBitStorage(FieldDefinition field, ScalarType type)
+    {
+        int offset = Align(_end, type.Size);
+        if (_bitStorage is not null && _bitStorageSize != type.Size)
+        {
+            // C may pack differently typed bit fields into one another's bytes; no header here needs it.
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name!, "neighbouring bit fields must have one type"));
+        }
+
+        Pad(offset);
+        _bitStorage = "_bits" + StructLayoutCalculator.Text(_bitStorageCount++);
+        _bitStorageSize = type.Size;
+        _bitsUsed = 0;
+        _fields.Add(new FieldModel("", _bitStorage, type.CsName, FieldKind.BitStorage, offset, type.Size, null, EquatableArray<string>.Empty, null, null));
+        _alignment = Math.Max(_alignment, type.Size);
+        _end = offset + type.Size;
+    }
+
+    private void Place(FieldDefinition field, string csType, int size, int alignment, List<int> dimensions, StructLayoutModel? nested)
+    {
+        bool isAnonymous = field.Name is null;
+        string csName = isAnonymous ? "Anonymous" + StructLayoutCalculator.Text(_anonymousCount++) : CsNameOf(field);
+        long total = dimensions.Aggregate((long)size, (product, length) => Math.Min(product * length, int.MaxValue));
+        int offset = _isUnion ? 0 : Align(_end, alignment);
+        if (offset + total > int.MaxValue / 2)
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadArray, field.Pointer, field.Name ?? "", "it is too large"));
+            return;
+        }
+
+        Pad(offset);
+        string type = dimensions.Count == 0 ? csType : AddArray(csName, csType, dimensions);
+        FieldKind kind = isAnonymous ? FieldKind.Anonymous : FieldKind.Plain;
+        if (total > 0)
+        {
+            _fields.Add(new FieldModel(field.Name ?? "", csName, type, kind, offset, (int)total, nested, field.Arch, null, field.Docs.Summary));
+        }
+
+        _alignment = Math.Max(_alignment, alignment);
+        _end = Math.Max(_end, offset + (int)total);
+    }
+
+    /// <summary>Adds the type of an array, and of its rows where it has two dimensions.</summary>
+    private string AddArray(string csName, string elementType, List<int> dimensions)
+    {
+        if (dimensions.Count == 2)
+        {
+            _arrays.Add(new ArrayModel(csName + "Row", elementType, dimensions[1]));
+            elementType = csName + "Row";
+        }
+
+        _arrays.Add(new ArrayModel(csName + "Array", elementType, dimensions[0]));
+        return csName + "Array";
+    }
+
+    private void Pad(int to)
+    {
+        for (; !_isUnion && _end < to; _end++)
+        {
+            string name = "_padding" + StructLayoutCalculator.Text(_paddingCount++);
+            _fields.Add(new FieldModel("", name, "byte", FieldKind.Padding, _end, 1, null, EquatableArray<string>.Empty, null, null));
+        }
+    }
+
+    // C# allows no member with the name of its type.
+    private string CsNameOf(FieldDefinition field)
+    {
+        string name = field.CsName ?? NamingRules.ToPascal(field.Name!);
+        return name == _csName ? name + "Value" : name;
+    }
+
+    private void Wrong(Action report)
+    {
+        report();
+        _isWrong = true;
+    }
+
+    private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
+}

@@ -1,0 +1,136 @@
+namespace Hype.Kvm.Generators.Model;
+
+// What a manifest says, without positions: whitespace edits leave all of it equal. A pointer is the JSON path of a definition, for diagnostics only.
+// One file, because these records are one vocabulary and have no behaviour.
+
+/// <summary>Documentation and naming that every definition may carry.</summary>
+internal sealed record Documentation(string? Summary, string? Remarks, string? Url);
+
+/// <summary>A whole manifest.</summary>
+internal sealed record ManifestDefinition(
+    string Path,
+    bool IsComplete,
+    string Id,
+    string Namespace,
+    string Prefix,
+    string Exception,
+    EquatableArray<string> Headers,
+    EquatableArray<ConstantDefinition> Constants,
+    EquatableArray<EnumDefinition> Enums,
+    EquatableArray<HandleDefinition> Handles,
+    EquatableArray<TypeDefinition> Types,
+    EquatableArray<IoctlDefinition> Ioctls,
+    EquatableArray<ErrorDefinition> Errors);
+
+/// <summary>A named number for expressions.</summary>
+internal sealed record ConstantDefinition(string Pointer, string CName, string Expression, string? Summary, bool Emit);
+
+/// <summary>A set of named numbers.</summary>
+internal sealed record EnumDefinition(
+    string Pointer, string CName, string? CsName, string Prefix, string BaseType, bool IsFlags, EquatableArray<string> Arch, Documentation Docs, EquatableArray<EnumMemberDefinition> Members);
+
+/// <summary>One named number; a synthetic one is ours and in no header.</summary>
+internal sealed record EnumMemberDefinition(string Pointer, string CName, string? CsName, string Expression, bool IsSynthetic, Documentation Docs);
+
+/// <summary>A kind of descriptor.</summary>
+internal sealed record HandleDefinition(string Pointer, string Id, string? CsName, Documentation Docs, string? Parent, bool CanAdopt, OpenDefinition? Open);
+
+/// <summary>How a kind of descriptor is opened.</summary>
+internal sealed record OpenDefinition(string Path, EquatableArray<string> Flags, string MethodName, bool IsInternal, EquatableArray<ErrorDefinition> Errors);
+
+/// <summary>A struct or union with a name.</summary>
+internal sealed record TypeDefinition(
+    string Pointer, bool IsUnion, string CName, string? CsName, bool IsTypedef, EquatableArray<string> Arch, int? ExpectedSize, Documentation Docs, EquatableArray<FieldDefinition> Fields);
+
+/// <summary>A member: of a named type, or with members of its own; without a name it is anonymous.</summary>
+internal sealed record FieldDefinition(
+    string Pointer,
+    string? Name,
+    string? CsName,
+    string? Type,
+    bool IsNestedUnion,
+    EquatableArray<FieldDefinition>? Nested,
+    int? Count,
+    string? Enum,
+    int? Bits,
+    FlexDefinition? Flex,
+    EquatableArray<string> Arch,
+    Documentation Docs);
+
+/// <summary>What tells how long a flexible array is.</summary>
+internal sealed record FlexDefinition(string CountField, int Maximum);
+
+/// <summary>An ioctl.</summary>
+internal sealed record IoctlDefinition(
+    string Pointer,
+    string CName,
+    string? CsName,
+    bool IsInternal,
+    EquatableArray<string> On,
+    EquatableArray<string> Arch,
+    RequestDefinition Request,
+    ArgumentDefinition Argument,
+    ReturnDefinition Return,
+    bool RetryInterrupted,
+    string? Capability,
+    string? Since,
+    string? Detail,
+    Documentation Docs,
+    EquatableArray<ErrorDefinition> Errors);
+
+/// <summary>How the request number is made; raw numbers may differ per architecture.</summary>
+internal sealed record RequestDefinition(RequestForm Form, string Type, string Number, string? SizedBy, EquatableArray<RawNumber> Raw);
+
+/// <summary>A request number that is simply given.</summary>
+internal sealed record RawNumber(string Arch, string Expression);
+
+/// <summary>What is really passed.</summary>
+internal sealed record ArgumentDefinition(
+    ArgumentForm Form, string? Type, Access Access, bool IsNullable, string? Name, string? Enum, GrowthDefinition? Growth, string? Summary);
+
+/// <summary>What to do when the kernel says that an array is too short.</summary>
+internal sealed record GrowthDefinition(string Errno, GrowthForm Form, int Start);
+
+/// <summary>What a successful call returns.</summary>
+internal sealed record ReturnDefinition(ReturnForm Form, string? Handle, string? Summary);
+
+/// <summary>What an error number means here, as a sentence that also serves as hint.</summary>
+internal sealed record ErrorDefinition(string Errno, string Meaning);
+
+internal enum RequestForm
+{
+    Io,
+    Ior,
+    Iow,
+    Iowr,
+    Raw,
+}
+
+internal enum ArgumentForm
+{
+    None,
+    Value,
+    Descriptor,
+    Memory,
+}
+
+internal enum Access
+{
+    In,
+    Out,
+    InOut,
+}
+
+internal enum GrowthForm
+{
+    Double,
+    WriteBack,
+}
+
+internal enum ReturnForm
+{
+    Status,
+    Value,
+    Count,
+    Handle,
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Hype.Kvm.Generators.Naming;
+
+/// <summary>The one function from C names to C# names.</summary>
+internal static class NamingRules
+{
+    // Words that C writes together.
+    private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["irqfd"] = "IrqFd",
+        ["ioeventfd"] = "IoEventFd",
+        ["eventfd"] = "EventFd",
+        ["resamplefd"] = "ResampleFd",
+        ["memfd"] = "MemFd",
+        ["irqchip"] = "IrqChip",
+        ["kvmclock"] = "KvmClock",
+    };
+
+    private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
+    {
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double",
+        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal",
+        "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return",
+        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked",
+        "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+    };
+
+    /// <summary>Converts <c>guest_phys_addr</c> to <c>GuestPhysAddr</c>: each word gets one capital, and words of the list theirs.</summary>
+    public static string ToPascal(string name)
+    {
+        var result = new StringBuilder(name.Length);
+        foreach (string word in name.Split(['_'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            result.Append(s_words.TryGetValue(word, out string? known) ? known : char.ToUpperInvariant(word[0]) + word.Substring(1).ToLowerInvariant());
+        }
+
+        return result.Length == 0 || char.IsDigit(result[0]) ? "_" + result : result.ToString();
+    }
+
+    /// <summary>Converts a C name to PascalCase without <paramref name="prefix"/>.</summary>
+    public static string ToPascal(string name, string prefix) => ToPascal(WithoutPrefix(name, prefix));
+
+    /// <summary>Converts a C name to a parameter's name: <c>kvm_mp_state</c> to <c>mpState</c>.</summary>
+    public static string ToCamel(string name, string prefix)
+    {
+        string pascal = ToPascal(name, prefix);
+        string camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+        return s_keywords.Contains(camel) ? "@" + camel : camel;
+    }
+
+    /// <summary>Gets the namespace below the manifest's own of what only one architecture has.</summary>
+    public static string? ArchNamespace(IReadOnlyList<string> arch) => arch.Count == 1 ? ToArchName(arch[0]) : null;
+
+    private static string ToArchName(string arch) => arch == "x86_64" ? "X64" : ToPascal(arch);
+
+    private static string WithoutPrefix(string name, string prefix) =>
+        prefix.Length > 0 && name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(prefix.Length).TrimStart('_') : name;
+}

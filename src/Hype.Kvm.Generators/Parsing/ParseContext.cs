@@ -1,0 +1,232 @@
+using System.Globalization;
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace Hype.Kvm.Generators.Parsing;
+
+/// <summary>Reads keys of JSON objects by the kind they must have, and collects what is wrong with them.</summary>
+internal sealed class ParseContext
+{
+    // The members of Hype.Interop.Errno (a test compares them).
+    private static readonly string[] s_errnoNames =
+    [
+        "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "ENODEV", "ENOTDIR", "EISDIR",
+        "EINVAL", "ENFILE", "EMFILE", "ENOTTY", "ENOSPC", "EPIPE", "ERANGE", "ENOSYS", "EOVERFLOW", "EOPNOTSUPP", "ETIMEDOUT", "EHWPOISON",
+    ];
+
+    private readonly TextLocator _locator;
+
+    public ParseContext(TextLocator locator, bool isComplete)
+    {
+        _locator = locator;
+        IsComplete = isComplete;
+    }
+
+    public static IReadOnlyList<string> ErrnoNames => s_errnoNames;
+
+    public List<DiagnosticInfo> Diagnostics { get; } = [];
+
+    /// <summary>Gets whether the text was read to its end: if not, a missing key is most likely one that was not reached.</summary>
+    public bool IsComplete { get; }
+
+    public void Report(DiagnosticDescriptor descriptor, JsonValue value, params string[] arguments)
+    {
+        int end = value.Kind is JsonKind.Object or JsonKind.Array ? value.Start + 1 : value.End;
+        Diagnostics.Add(_locator.At(descriptor, value.Start, end, arguments));
+    }
+
+    /// <summary>Checks that a value is an object with no other keys than those.</summary>
+    public bool IsObject(JsonValue value, string what, params string[] keys)
+    {
+        if (value.Kind != JsonKind.Object)
+        {
+            Report(DiagnosticDescriptors.WrongKind, value, what, "an object");
+            return false;
+        }
+
+        foreach (JsonMember member in value.Members)
+        {
+            if (Array.IndexOf(keys, member.Key) < 0)
+            {
+                string suggestion = NearestName.Suggest(member.Key, keys);
+                Diagnostics.Add(_locator.At(DiagnosticDescriptors.UnknownKey, member.Start, member.End, what, member.Key, suggestion));
+            }
+        }
+
+        return true;
+    }
+
+    public string? RequiredString(JsonValue owner, string what, string key)
+    {
+        JsonValue? value = owner.Find(key);
+        if (value is null)
+        {
+            Missing(owner, what, key);
+            return null;
+        }
+
+        return OptionalString(owner, key);
+    }
+
+    public void Missing(JsonValue owner, string what, string key)
+    {
+        if (IsComplete)
+        {
+            Report(DiagnosticDescriptors.MissingKey, owner, what, key);
+        }
+    }
+
+    public string? OptionalString(JsonValue owner, string key)
+    {
+        JsonValue? value = owner.Find(key);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value.Kind == JsonKind.String && value.Text.Length > 0)
+        {
+            return value.Text;
+        }
+
+        Report(DiagnosticDescriptors.WrongKind, value, key, "a string that is not empty");
+        return null;
+    }
+
+    public bool Boolean(JsonValue owner, string key, bool otherwise = false)
+    {
+        JsonValue? value = owner.Find(key);
+        if (value is null || value.Kind == JsonKind.Boolean)
+        {
+            return value is null ? otherwise : value.Text == "true";
+        }
+
+        Report(DiagnosticDescriptors.WrongKind, value, key, "true or false");
+        return otherwise;
+    }
+
+    public int? Integer(JsonValue owner, string key)
+    {
+        JsonValue? value = owner.Find(key);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value.Kind == JsonKind.Number && int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
+        }
+
+        Report(DiagnosticDescriptors.WrongKind, value, key, "a whole number");
+        return null;
+    }
+
+    /// <summary>Reads a number or a string as the text of an expression.</summary>
+    public string? Expression(JsonValue value, string what)
+    {
+        if (value.Kind is JsonKind.Number or JsonKind.String && value.Text.Length > 0)
+        {
+            return value.Text;
+        }
+
+        Report(DiagnosticDescriptors.WrongKind, value, what, "a number, or an expression as a string");
+        return null;
+    }
+
+    /// <summary>Reads a string that must be one of a few.</summary>
+    public string? OneOf(JsonValue? value, string what, string? otherwise, params string[] allowed)
+    {
+        if (value is null)
+        {
+            return otherwise;
+        }
+
+        if (value.Kind != JsonKind.String)
+        {
+            Report(DiagnosticDescriptors.WrongKind, value, what, "a string");
+            return otherwise;
+        }
+
+        if (Array.IndexOf(allowed, value.Text) >= 0)
+        {
+            return value.Text;
+        }
+
+        Report(DiagnosticDescriptors.WrongValue, value, value.Text, what, NearestName.Suggest(value.Text, allowed));
+        return otherwise;
+    }
+
+    public EquatableArray<string> Strings(JsonValue owner, string key, params string[] allowed)
+    {
+        List<string> result = [];
+        foreach (JsonValue item in Items(owner, key))
+        {
+            string? text = allowed.Length > 0 ? OneOf(item, key, null, allowed)
+                : item.Kind == JsonKind.String ? item.Text : null;
+            if (text is not null)
+            {
+                result.Add(text);
+            }
+            else if (item.Kind != JsonKind.String && allowed.Length == 0)
+            {
+                Report(DiagnosticDescriptors.WrongKind, item, key, "a list of strings");
+            }
+        }
+
+        return new EquatableArray<string>(result);
+    }
+
+    public IReadOnlyList<JsonValue> Items(JsonValue owner, string key)
+    {
+        JsonValue? value = owner.Find(key);
+        if (value is null || value.Kind == JsonKind.Array)
+        {
+            return value is null ? [] : value.Items;
+        }
+
+        Report(DiagnosticDescriptors.WrongKind, value, key, "a list");
+        return [];
+    }
+
+    public IReadOnlyList<JsonMember> Members(JsonValue owner, string key)
+    {
+        JsonValue? value = owner.Find(key);
+        if (value is null || value.Kind == JsonKind.Object)
+        {
+            return value is null ? [] : value.Members;
+        }
+
+        Report(DiagnosticDescriptors.WrongKind, value, key, "an object");
+        return [];
+    }
+
+    public EquatableArray<string> Arch(JsonValue owner) => Strings(owner, "arch", "x86_64", "arm64", "riscv64");
+
+    public Documentation Docs(JsonValue owner) => new(OptionalString(owner, "summary"), OptionalString(owner, "remarks"), OptionalString(owner, "url"));
+
+    /// <summary>Reads <c>{ "EBUSY": "A sentence." }</c>.</summary>
+    public EquatableArray<ErrorDefinition> Errors(JsonValue owner)
+    {
+        List<ErrorDefinition> errors = [];
+        foreach (JsonMember member in Members(owner, "errors"))
+        {
+            if (Array.IndexOf(s_errnoNames, member.Key) < 0)
+            {
+                string suggestion = NearestName.Suggest(member.Key, s_errnoNames);
+                Diagnostics.Add(_locator.At(DiagnosticDescriptors.WrongValue, member.Start, member.End, member.Key, "error number", suggestion));
+            }
+            else if (member.Value.Kind == JsonKind.String)
+            {
+                errors.Add(new ErrorDefinition(member.Key, member.Value.Text));
+            }
+            else
+            {
+                Report(DiagnosticDescriptors.WrongKind, member.Value, member.Key, "a sentence");
+            }
+        }
+
+        return new EquatableArray<ErrorDefinition>(errors);
+    }
+}

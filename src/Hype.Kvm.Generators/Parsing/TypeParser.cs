@@ -1,0 +1,120 @@
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Model;
+
+namespace Hype.Kvm.Generators.Parsing;
+
+/// <summary>Reads <c>types</c>: structs and unions, and their fields down to any depth.</summary>
+internal static class TypeParser
+{
+    public static EquatableArray<TypeDefinition> ParseAll(ParseContext context, JsonValue root)
+    {
+        List<TypeDefinition> types = [];
+        foreach (JsonValue item in context.Items(root, "types"))
+        {
+            if (context.IsObject(item, "type", "struct", "union", "cs", "typedef", "arch", "size", "summary", "remarks", "url", "fields") && ParseType(context, item) is { } type)
+            {
+                types.Add(type);
+            }
+        }
+
+        return new EquatableArray<TypeDefinition>(types);
+    }
+
+    private static TypeDefinition? ParseType(ParseContext context, JsonValue item)
+    {
+        bool isUnion = item.Find("union") is not null;
+        if (context.RequiredString(item, "type", isUnion ? "union" : "struct") is not { } name)
+        {
+            return null;
+        }
+
+        if (item.Find("fields") is null)
+        {
+            context.Missing(item, "type", "fields");
+        }
+
+        return new TypeDefinition(
+            item.Pointer,
+            isUnion,
+            name,
+            context.OptionalString(item, "cs"),
+            context.Boolean(item, "typedef"),
+            context.Arch(item),
+            context.Integer(item, "size"),
+            context.Docs(item),
+            ParseFields(context, context.Items(item, "fields")));
+    }
+
+    private static EquatableArray<FieldDefinition> ParseFields(ParseContext context, IReadOnlyList<JsonValue> items)
+    {
+        List<FieldDefinition> fields = [];
+        foreach (JsonValue item in items)
+        {
+            FieldDefinition? field = item.Kind == JsonKind.Array ? ParseShortField(context, item) : ParseField(context, item);
+            if (field is not null)
+            {
+                fields.Add(field);
+            }
+        }
+
+        return new EquatableArray<FieldDefinition>(fields);
+    }
+
+    /// <summary>Reads <c>["name", "type", "Summary."]</c>.</summary>
+    private static FieldDefinition? ParseShortField(ParseContext context, JsonValue item)
+    {
+        if (item.Items.Count is < 2 or > 3 || item.Items.Exists(part => part.Kind != JsonKind.String || part.Text.Length == 0))
+        {
+            if (context.IsComplete)
+            {
+                context.Report(DiagnosticDescriptors.WrongKind, item, "field", """["name", "type"] or ["name", "type", "summary"]""");
+            }
+
+            return null;
+        }
+
+        string? summary = item.Items.Count == 3 ? item.Items[2].Text : null;
+        return new FieldDefinition(
+            item.Pointer, item.Items[0].Text, null, item.Items[1].Text, false, null, null, null, null, null, EquatableArray<string>.Empty, new Documentation(summary, null, null));
+    }
+
+    private static FieldDefinition? ParseField(ParseContext context, JsonValue item)
+    {
+        if (!context.IsObject(item, "field", "name", "cs", "type", "struct", "union", "count", "enum", "bits", "flex", "pointer", "arch", "summary", "remarks", "url"))
+        {
+            return null;
+        }
+
+        string? nestedKey = item.Find("union") is not null ? "union" : item.Find("struct") is not null ? "struct" : null;
+        string? name = nestedKey is null ? context.RequiredString(item, "field", "name") : context.OptionalString(item, "name");
+        string? type = nestedKey is null ? context.RequiredString(item, "field", "type") : null;
+        if (nestedKey is null && (name is null || type is null))
+        {
+            return null;
+        }
+
+        return new FieldDefinition(
+            item.Pointer,
+            name,
+            context.OptionalString(item, "cs"),
+            type,
+            nestedKey == "union",
+            nestedKey is null ? null : ParseFields(context, context.Items(item, nestedKey)),
+            context.Integer(item, "count"),
+            context.OptionalString(item, "enum"),
+            context.Integer(item, "bits"),
+            item.Find("flex") is { } flex ? ParseFlex(context, flex) : null,
+            context.Arch(item),
+            context.Docs(item));
+    }
+
+    private static FlexDefinition? ParseFlex(ParseContext context, JsonValue flex)
+    {
+        if (!context.IsObject(flex, "flex", "count", "max") || context.RequiredString(flex, "flex", "count") is not { } count)
+        {
+            return null;
+        }
+
+        return new FlexDefinition(count, context.Integer(flex, "max") ?? int.MaxValue);
+    }
+}
