@@ -66,11 +66,37 @@ public sealed partial class KvmVcpu
     /// Why it stopped. Guest code and signals never make this throw: EINTR and EAGAIN are <see cref="VcpuExitReason.Interrupted"/>, and any other refusal is
     /// <see cref="VcpuExitReason.Failed"/> with its error number.
     /// </returns>
-    /// <remarks>One thread at a time may run a vCPU. The exit is valid until the next run.</remarks>
+    /// <remarks>
+    /// One thread at a time may run a vCPU. The exit is valid until the next run. Dispose of the vCPU when that thread has stopped: disposing earlier lets
+    /// the run in progress end in peace, but unmaps what its exit refers to.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The vCPU was disposed of.</exception>
     public VcpuExit Run()
     {
-        KvmRunPage page = Page;
+        bool referenced = false;
+        try
+        {
+            // Held until the reason has been read, so that disposing meanwhile cannot unmap the page.
+            DangerousAddRef(ref referenced);
+            return Enter(Page);
+        }
+        finally
+        {
+            Release(referenced);
+        }
+    }
+
+    internal void MapRunPage(int length) => _page = new KvmRunPage((int)handle, length);
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        _page?.Unmap();
+        return base.ReleaseHandle();
+    }
+
+    private VcpuExit Enter(KvmRunPage page)
+    {
         Errno errno = TryEnterGuest();
         uint generation = unchecked(++_generation);
         VcpuExitReason reason = errno switch
@@ -82,15 +108,6 @@ public sealed partial class KvmVcpu
             _ => VcpuExitReason.Failed,
         };
         return new VcpuExit(this, page, generation, reason, errno);
-    }
-
-    internal void MapRunPage(int length) => _page = new KvmRunPage((int)handle, length);
-
-    /// <inheritdoc/>
-    protected override bool ReleaseHandle()
-    {
-        _page?.Unmap();
-        return base.ReleaseHandle();
     }
 
     private void Release(bool referenced)

@@ -3,7 +3,7 @@ using Hype.Interop;
 
 namespace Hype.Kvm;
 
-/// <summary>Why a vCPU stopped running guest code, with what belongs to the reason. Valid until the vCPU runs again.</summary>
+/// <summary>Why a vCPU stopped running guest code, with what belongs to the reason. Valid until the vCPU runs again or is disposed of.</summary>
 /// <remarks>A payload may be read only for the reason that it belongs to; the others' bytes share its place.</remarks>
 public readonly ref struct VcpuExit
 {
@@ -79,6 +79,7 @@ public readonly ref struct VcpuExit
     {
         get
         {
+            ObjectDisposedException.ThrowIf(_vcpu.IsClosed, _vcpu);
             Debug.Assert(_vcpu.Generation == _generation, "This exit is from an earlier run: its payload has been overwritten.");
             return _page;
         }

@@ -23,7 +23,7 @@ internal static class GrowthEmitter
         writer.Line($"{shape.BufferType} {name} = new({growth.Start.ToString(CultureInfo.InvariantCulture)});");
         writer.Open("try").Open("while (true)");
         string discard = shape.ResultName is null ? "" : ", out _";
-        writer.Line($"Errno errno = {shape.Receiver}.Try{model.CsName}({name}{discard});");
+        writer.Line($"Errno errno = {shape.CallPrefix}Try{model.CsName}({name}{discard});");
         writer.Open("if (errno == Errno.None)").Line($"return {name};").Close().Line();
         string grow = growth.Form == GrowthForm.Double ? "TryDouble" : "TryGrowToAnnounced";
         writer.Open($"if (errno != Errno.{growth.Errno} || !{name}.{grow}())").Line($"{model.NumbersClass}.Throw{model.CsName}(errno);").Close();

@@ -59,7 +59,7 @@ internal static class HandleEmitter
 
     private static void EmitHint(SourceWriter writer, OpenDefinition open)
     {
-        writer.Separate().Open("private static string? HintForOpen(Errno errno) => errno switch");
+        writer.Separate().Open("internal static string? HintForOpen(Errno errno) => errno switch");
         foreach (ErrorDefinition error in open.Errors)
         {
             writer.Line($"Errno.{error.Errno} => {DocWriter.Literal(error.Meaning)},");

@@ -53,7 +53,7 @@ internal static class IoctlEmitter
         IoctlDocEmitter.Emit(writer, shape, withArgument, isTry: false);
         writer.Open($"{shape.Modifiers} {shape.ReturnType} {model.CsName}({shape.Parameters(withArgument, withResult: false)})");
         string arguments = shape.Arguments(withArgument, withResult: true);
-        writer.Line($"Errno errno = {shape.Receiver}.Try{model.CsName}({arguments});");
+        writer.Line($"Errno errno = {shape.CallPrefix}Try{model.CsName}({arguments});");
         writer.Open("if (errno != Errno.None)").Line($"{model.NumbersClass}.Throw{model.CsName}(errno{shape.DetailArgument(withArgument)});").Close();
         if (shape.ResultName is { } result)
         {
@@ -66,7 +66,6 @@ internal static class IoctlEmitter
     private static void EmitTry(SourceWriter writer, IoctlShape shape, bool withArgument)
     {
         IoctlModel model = shape.Model;
-        writer.Separate();
         IoctlDocEmitter.Emit(writer, shape, withArgument, isTry: true);
         writer.Line(IoctlDocEmitter.Attribute(model));
         writer.Open($"{shape.Modifiers} Errno Try{model.CsName}({shape.Parameters(withArgument, withResult: true)})");

@@ -17,6 +17,8 @@ internal sealed class IoctlShape
 
     public string Receiver => Model.IsExtension ? "handle" : "this";
 
+    public string CallPrefix => Model.IsExtension ? "handle." : "";
+
     public string Modifiers => (Model.IsInternal ? "internal" : "public") + (Model.IsExtension ? " static" : "");
 
     public string ReturnType => Model.Return.Form switch
@@ -32,7 +34,7 @@ internal sealed class IoctlShape
         ReturnForm.Status => null,
         ReturnForm.Handle => "owner",
         ReturnForm.Count => "count",
-        _ => "result" + "Value",
+        _ => "returned",
     };
 
     public string BufferType => $"FlexibleArrayBuffer<{Model.Argument.CsType}, {Model.Argument.ElementType}>";

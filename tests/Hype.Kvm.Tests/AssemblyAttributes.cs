@@ -1,0 +1,2 @@
+// Tests count this process's KVM descriptors, so no two of them may run at once.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

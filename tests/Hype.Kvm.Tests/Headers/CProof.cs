@@ -1,0 +1,101 @@
+using Hype.Kvm.Generators.Model;
+
+namespace Hype.Kvm.Tests.Headers;
+
+/// <summary>What the generator computed, as C assertions, one a line, each with a name.</summary>
+internal sealed class CProof
+{
+    private readonly List<string> _lines = [];
+
+    public CProof(ManifestDefinition manifest, ResolvedManifests resolved)
+    {
+        _lines.Add("#include <stddef.h>");
+        _lines.Add("#include <sys/ioctl.h>");
+        _lines.AddRange(manifest.Headers.Select(header => $"#include <{header}>"));
+        foreach (SourceModel source in resolved.Sources)
+        {
+            Add(source);
+        }
+    }
+
+    /// <summary>Gets the assertions' names by line, counted from 1.</summary>
+    public Dictionary<int, string> Names { get; } = [];
+
+    public string Text => string.Join('\n', _lines) + "\n";
+
+    private void Add(SourceModel source)
+    {
+        switch (source)
+        {
+            case IoctlModel ioctl:
+                Assert(ioctl.CName, $"(unsigned int)({ioctl.CName}) == 0x{ioctl.Number:X8}u");
+                break;
+            case EnumModel item:
+                AddMembers(item);
+                break;
+            case ConstantsModel constants:
+                AddConstants(constants);
+                break;
+            case StructModel type:
+                AddStruct(type.Layout);
+                break;
+            default:
+                break; // a handle has nothing in headers
+        }
+    }
+
+    private void AddMembers(EnumModel item)
+    {
+        foreach (EnumMemberModel member in item.Members.Where(member => !member.IsSynthetic))
+        {
+            Assert(member.CName, $"(unsigned long long)({member.CName}) == {member.Value}ull");
+        }
+    }
+
+    private void AddConstants(ConstantsModel constants)
+    {
+        foreach (ConstantModel constant in constants.Constants)
+        {
+            Assert(constant.CName, $"(long long)({constant.CName}) == {constant.Value}ll");
+        }
+    }
+
+    private void AddStruct(StructLayoutModel layout)
+    {
+        string type = $"{(layout.IsUnion ? "union" : "struct")} {layout.CName}";
+        Assert($"sizeof {layout.CName}", $"sizeof({type}) == {layout.Size}");
+        Assert($"alignof {layout.CName}", $"_Alignof({type}) == {layout.Alignment}");
+        AddFields(type, layout.CName, "", 0, layout);
+        if (layout.Flex is { } flex)
+        {
+            Assert($"{layout.CName}.{flex.CName}", $"offsetof({type}, {flex.CName}) == {flex.Offset}");
+            Assert($"{layout.CName}.{flex.CName}[0]", $"sizeof((({type} *)0)->{flex.CName}[0]) == {flex.ElementSize}");
+        }
+    }
+
+    /// <summary>Asserts the fields, and through anonymous and nested members theirs.</summary>
+    private void AddFields(string type, string name, string prefix, int start, StructLayoutModel layout)
+    {
+        foreach (FieldModel field in layout.Fields)
+        {
+            string path = prefix + field.CName;
+            if (field.Kind == FieldKind.Plain)
+            {
+                Assert($"{name}.{path}", $"offsetof({type}, {path}) == {start + field.Offset}");
+                Assert($"{name}.{path} size", $"sizeof((({type} *)0)->{path}) == {field.Size}");
+            }
+
+            if (field.Nested is { } nested)
+            {
+                string element = field.Size == nested.Size ? "." : "[0].";
+                AddFields(type, name, field.Kind == FieldKind.Anonymous ? prefix : path + element, start + field.Offset, nested);
+            }
+        }
+    }
+
+    private void Assert(string name, string condition)
+    {
+        _lines.Add($"_Static_assert({condition}, \"{name}\");");
+        Names.Add(_lines.Count, name);
+    }
+}
