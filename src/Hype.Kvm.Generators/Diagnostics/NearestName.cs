@@ -9,14 +9,15 @@ internal static class NearestName
     public static string Suggest(string wanted, IEnumerable<string> names)
     {
         string? best = null;
-        int bestDistance = Math.Max(2, wanted.Length / 4) + 1;
+        int limit = Math.Max(2, wanted.Length / 4);
+        (int Distance, int LengthDifference) nearest = (limit + 1, 0);
         foreach (string name in names)
         {
-            int distance = Distance(wanted, name);
-            if (distance < bestDistance)
+            (int Distance, int LengthDifference) candidate = (Distance(wanted, name), Math.Abs(name.Length - wanted.Length));
+            if (candidate.Distance <= limit && candidate.CompareTo(nearest) < 0)
             {
                 best = name;
-                bestDistance = distance;
+                nearest = candidate;
             }
         }
 

@@ -1,16 +1,15 @@
 using System.Text.RegularExpressions;
 using Hype.Kvm.Generators.Model;
-using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Kvm.Generators.Emitting;
 
-/// <summary>Turns <c>"slot {slot}, guest {guest_phys_addr:x}"</c> into an interpolated string over the argument, for error messages.</summary>
+/// <summary>Turns <c>"slot {Slot}, guest {GuestPhysAddr:x}"</c> into an interpolated string over the argument, for error messages.</summary>
 internal static class DetailTemplate
 {
     private static readonly Regex s_hole = new(@"\{(\w+)(:x)?\}", RegexOptions.CultureInvariant);
 
     public static bool IsUsed(IoctlModel model) =>
-        model.Detail is not null && (model.Argument.Form == ArgumentForm.Value || model.Argument is { Form: ArgumentForm.Memory, IsFlexible: false, Access: not Access.Out });
+        model.Detail is not null && !model.Argument.IsNullable && (model.Argument.Form == ArgumentForm.Value || model.Argument is { Form: ArgumentForm.Memory, IsFlexible: false, Access: not Access.Out });
 
     public static string Parameter(IoctlModel model)
     {
@@ -33,7 +32,7 @@ internal static class DetailTemplate
     private static string Hole(Match match)
     {
         string name = match.Groups[1].Value;
-        string value = name == "value" ? "argument" : "argument." + NamingRules.ToPascal(name);
+        string value = name == "value" ? "argument" : "argument." + name;
         return match.Groups[2].Success ? $"0x{{{value}:x}}" : $"{{{value}}}";
     }
 }

@@ -43,8 +43,11 @@ internal static class DocWriter
         return writer.Line($"/// <{start}>{Escape(text)}</{name}>");
     }
 
-    public static string Escape(string text) =>
-        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace('\n', ' ').Replace('\r', ' ');
+    public static string Escape(string text)
+    {
+        string plain = new(Array.ConvertAll(text.ToCharArray(), character => char.IsControl(character) || char.IsSurrogate(character) ? ' ' : character));
+        return plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;");
+    }
 
     /// <summary>Writes a string as a C# literal.</summary>
     public static string Literal(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);

@@ -32,6 +32,7 @@ internal sealed class IoctlResolver
             return null;
         }
 
+        string? detail = new DetailResolver(_scope, _calculator).Resolve(ioctl);
         string csName = ioctl.CsName ?? NamingRules.ToPascal(ioctl.CName, _scope.Manifest.Prefix);
         if (!IsUnique(ioctl, csName, number.Value))
         {
@@ -58,7 +59,7 @@ internal sealed class IoctlResolver
             ioctl.Capability,
             CapabilityOf(ioctl),
             ioctl.Since,
-            ioctl.Detail,
+            detail,
             ioctl.Docs,
             MergeErrors(ioctl));
     }

@@ -26,11 +26,23 @@ internal static class NamingRules
         "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     };
 
+    /// <summary>Says whether a text can be a name in C and in C# alike.</summary>
+    public static bool IsIdentifier(string name)
+    {
+        bool isPlain = name.Length > 0 && !(name[0] is >= '0' and <= '9');
+        foreach (char character in name)
+        {
+            isPlain &= character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_';
+        }
+
+        return isPlain;
+    }
+
     /// <summary>Converts <c>guest_phys_addr</c> to <c>GuestPhysAddr</c>: each word gets one capital, and words of the list theirs.</summary>
     public static string ToPascal(string name)
     {
         var result = new StringBuilder(name.Length);
-        foreach (string word in name.Split(['_'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in name.Split(['_', '.'], StringSplitOptions.RemoveEmptyEntries))
         {
             result.Append(s_words.TryGetValue(word, out string? known) ? known : char.ToUpperInvariant(word[0]) + word.Substring(1).ToLowerInvariant());
         }
@@ -46,8 +58,11 @@ internal static class NamingRules
     {
         string pascal = ToPascal(name, prefix);
         string camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return s_keywords.Contains(camel) ? "@" + camel : camel;
+        return Escape(camel);
     }
+
+    /// <summary>Makes a name that is a keyword of C# usable.</summary>
+    public static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
 
     /// <summary>Gets the namespace below the manifest's own of what only one architecture has.</summary>
     public static string? ArchNamespace(IReadOnlyList<string> arch) => arch.Count == 1 ? ToArchName(arch[0]) : null;

@@ -1,4 +1,5 @@
 using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Kvm.Generators.Parsing;
 
@@ -19,7 +20,7 @@ internal static class ArgumentParser
             return null;
         }
 
-        string? name = context.OptionalString(value, "name");
+        string? name = context.OptionalName(value, "name") is { } given ? NamingRules.Escape(given) : null;
         string? summary = context.OptionalString(value, "summary");
         string? enumName = context.OptionalString(value, "enum");
         if (value.Find("fd") is not null)

@@ -13,7 +13,8 @@ internal static class EnumParser
         foreach (JsonValue item in context.Items(root, "enums"))
         {
             if (context.IsObject(item, "enum", "c", "cs", "prefix", "base", "flags", "arch", "summary", "remarks", "url", "members")
-                && context.RequiredString(item, "enum", "c") is { } cName)
+                && context.RequiredString(item, "enum", "c") is not null
+                && context.OptionalName(item, "c", mayHaveDots: true) is { } cName)
             {
                 enums.Add(Parse(context, item, cName));
             }
@@ -29,7 +30,7 @@ internal static class EnumParser
         List<EnumMemberDefinition> members = [];
         foreach (JsonMember member in context.Members(item, "members"))
         {
-            if (ParseMember(context, member) is { } parsed)
+            if (context.IsName(member) && ParseMember(context, member) is { } parsed)
             {
                 members.Add(parsed);
             }
@@ -38,7 +39,7 @@ internal static class EnumParser
         return new EnumDefinition(
             item.Pointer,
             cName,
-            context.OptionalString(item, "cs"),
+            context.OptionalName(item, "cs"),
             prefix,
             baseType,
             context.Boolean(item, "flags"),
@@ -64,7 +65,7 @@ internal static class EnumParser
         }
 
         return context.Expression(given, "value") is { } expression
-            ? new EnumMemberDefinition(value.Pointer, member.Key, context.OptionalString(value, "cs"), expression, context.Boolean(value, "synthetic"), context.Docs(value))
+            ? new EnumMemberDefinition(value.Pointer, member.Key, context.OptionalName(value, "cs"), expression, context.Boolean(value, "synthetic"), context.Docs(value))
             : null;
     }
 }

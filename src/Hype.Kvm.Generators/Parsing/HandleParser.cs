@@ -11,12 +11,12 @@ internal static class HandleParser
         foreach (JsonValue item in context.Items(root, "handles"))
         {
             if (context.IsObject(item, "handle", "id", "cs", "summary", "remarks", "url", "parent", "adopt", "open")
-                && context.RequiredString(item, "handle", "id") is { } id)
+                && context.RequiredName(item, "handle", "id") is { } id)
             {
                 handles.Add(new HandleDefinition(
                     item.Pointer,
                     id,
-                    context.OptionalString(item, "cs"),
+                    context.OptionalName(item, "cs"),
                     context.Docs(item),
                     context.OptionalString(item, "parent"),
                     context.Boolean(item, "adopt"),
@@ -37,7 +37,7 @@ internal static class HandleParser
         return new OpenDefinition(
             path,
             context.Strings(open, "flags", "rdonly", "wronly", "rdwr", "nonblock", "noctty", "cloexec"),
-            context.OptionalString(open, "method") ?? "Open",
+            context.OptionalName(open, "method") ?? "Open",
             context.Boolean(open, "internal"),
             context.Errors(open));
     }

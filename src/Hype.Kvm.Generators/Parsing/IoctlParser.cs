@@ -27,7 +27,7 @@ internal static class IoctlParser
 
     private static IoctlDefinition? Parse(ParseContext context, JsonValue item)
     {
-        string? name = context.RequiredString(item, "ioctl", "c");
+        string? name = context.RequiredName(item, "ioctl", "c");
         RequestDefinition? request = null;
         if (item.Find("request") is { } given)
         {
@@ -52,7 +52,7 @@ internal static class IoctlParser
         return new IoctlDefinition(
             item.Pointer,
             name,
-            context.OptionalString(item, "cs"),
+            context.OptionalName(item, "cs"),
             context.Boolean(item, "internal"),
             context.Strings(item, "on"),
             context.Arch(item),

@@ -43,8 +43,8 @@ internal static class ManifestParser
             return null;
         }
 
-        string? id = context.RequiredString(root, "manifest", "id");
-        string? ns = context.RequiredString(root, "manifest", "namespace");
+        string? id = context.RequiredName(root, "manifest", "id");
+        string? ns = context.RequiredString(root, "manifest", "namespace") is null ? null : context.OptionalName(root, "namespace", mayHaveDots: true);
         if (id is null || ns is null)
         {
             return null;
@@ -57,7 +57,7 @@ internal static class ManifestParser
             id,
             ns,
             prefix,
-            context.OptionalString(root, "exception") ?? "Hype.Interop.IoctlException",
+            context.OptionalName(root, "exception", mayHaveDots: true) ?? "Hype.Interop.IoctlException",
             context.Strings(root, "headers"),
             Constants(context, root),
             EnumParser.ParseAll(context, root),
@@ -73,6 +73,11 @@ internal static class ManifestParser
         foreach (JsonMember member in context.Members(root, "constants"))
         {
             bool isObject = member.Value.Kind == JsonKind.Object;
+            if (!context.IsName(member))
+            {
+                continue;
+            }
+
             if (isObject)
             {
                 context.IsObject(member.Value, "constant", "value", "summary", "emit");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
 namespace Hype.Kvm.Generators.Parsing;
@@ -27,13 +28,13 @@ internal sealed class ParseContext
 
     public List<DiagnosticInfo> Diagnostics { get; } = [];
 
-    /// <summary>Gets whether the text was read to its end: if not, a missing key is most likely one that was not reached.</summary>
+    /// <summary>Gets whether the text was read to its end: if not, the syntax error comes first, and what else looks wrong may only be unread.</summary>
     public bool IsComplete { get; }
 
     public void Report(DiagnosticDescriptor descriptor, JsonValue value, params string[] arguments)
     {
         int end = value.Kind is JsonKind.Object or JsonKind.Array ? value.Start + 1 : value.End;
-        Diagnostics.Add(_locator.At(descriptor, value.Start, end, arguments));
+        Report(descriptor, value.Start, end, arguments);
     }
 
     /// <summary>Checks that a value is an object with no other keys than those.</summary>
@@ -50,7 +51,7 @@ internal sealed class ParseContext
             if (Array.IndexOf(keys, member.Key) < 0)
             {
                 string suggestion = NearestName.Suggest(member.Key, keys);
-                Diagnostics.Add(_locator.At(DiagnosticDescriptors.UnknownKey, member.Start, member.End, what, member.Key, suggestion));
+                Report(DiagnosticDescriptors.UnknownKey, member.Start, member.End, what, member.Key, suggestion);
             }
         }
 
@@ -69,12 +70,38 @@ internal sealed class ParseContext
         return OptionalString(owner, key);
     }
 
-    public void Missing(JsonValue owner, string what, string key)
+    public void Missing(JsonValue owner, string what, string key) => Report(DiagnosticDescriptors.MissingKey, owner, what, key);
+
+    /// <summary>Reads a string that must be a name in C and C#.</summary>
+    public string? RequiredName(JsonValue owner, string what, string key) => RequiredString(owner, what, key) is null ? null : OptionalName(owner, key);
+
+    /// <summary>Reads a string that must be a name in C and C#; dots are for namespaces, and for enums that C has only as members of a structure.</summary>
+    public string? OptionalName(JsonValue owner, string key, bool mayHaveDots = false)
     {
-        if (IsComplete)
+        if (OptionalString(owner, key) is not { } name)
         {
-            Report(DiagnosticDescriptors.MissingKey, owner, what, key);
+            return null;
         }
+
+        if (mayHaveDots ? Array.TrueForAll(name.Split('.'), NamingRules.IsIdentifier) : NamingRules.IsIdentifier(name))
+        {
+            return name;
+        }
+
+        Report(DiagnosticDescriptors.WrongValue, owner.Find(key)!, name, "name", "");
+        return null;
+    }
+
+    /// <summary>Checks that a key which names something is a name in C and C#.</summary>
+    public bool IsName(JsonMember member)
+    {
+        bool isName = NamingRules.IsIdentifier(member.Key);
+        if (!isName)
+        {
+            Report(DiagnosticDescriptors.WrongValue, member.Start, member.End, member.Key, "name", "");
+        }
+
+        return isName;
     }
 
     public string? OptionalString(JsonValue owner, string key)
@@ -215,7 +242,7 @@ internal sealed class ParseContext
             if (Array.IndexOf(s_errnoNames, member.Key) < 0)
             {
                 string suggestion = NearestName.Suggest(member.Key, s_errnoNames);
-                Diagnostics.Add(_locator.At(DiagnosticDescriptors.WrongValue, member.Start, member.End, member.Key, "error number", suggestion));
+                Report(DiagnosticDescriptors.WrongValue, member.Start, member.End, member.Key, "error number", suggestion);
             }
             else if (member.Value.Kind == JsonKind.String)
             {
@@ -228,5 +255,13 @@ internal sealed class ParseContext
         }
 
         return new EquatableArray<ErrorDefinition>(errors);
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, int start, int end, params string[] arguments)
+    {
+        if (IsComplete)
+        {
+            Diagnostics.Add(_locator.At(descriptor, start, end, arguments));
+        }
     }
 }

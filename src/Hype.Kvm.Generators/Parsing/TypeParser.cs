@@ -1,5 +1,6 @@
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Kvm.Generators.Parsing;
 
@@ -23,7 +24,7 @@ internal static class TypeParser
     private static TypeDefinition? ParseType(ParseContext context, JsonValue item)
     {
         bool isUnion = item.Find("union") is not null;
-        if (context.RequiredString(item, "type", isUnion ? "union" : "struct") is not { } name)
+        if (context.RequiredName(item, "type", isUnion ? "union" : "struct") is not { } name)
         {
             return null;
         }
@@ -37,7 +38,7 @@ internal static class TypeParser
             item.Pointer,
             isUnion,
             name,
-            context.OptionalString(item, "cs"),
+            context.OptionalName(item, "cs"),
             context.Boolean(item, "typedef"),
             context.Arch(item),
             context.Integer(item, "size"),
@@ -65,11 +66,13 @@ internal static class TypeParser
     {
         if (item.Items.Count is < 2 or > 3 || item.Items.Exists(part => part.Kind != JsonKind.String || part.Text.Length == 0))
         {
-            if (context.IsComplete)
-            {
-                context.Report(DiagnosticDescriptors.WrongKind, item, "field", """["name", "type"] or ["name", "type", "summary"]""");
-            }
+            context.Report(DiagnosticDescriptors.WrongKind, item, "field", """["name", "type"] or ["name", "type", "summary"]""");
+            return null;
+        }
 
+        if (!NamingRules.IsIdentifier(item.Items[0].Text))
+        {
+            context.Report(DiagnosticDescriptors.WrongValue, item.Items[0], item.Items[0].Text, "name", "");
             return null;
         }
 
@@ -86,7 +89,7 @@ internal static class TypeParser
         }
 
         string? nestedKey = item.Find("union") is not null ? "union" : item.Find("struct") is not null ? "struct" : null;
-        string? name = nestedKey is null ? context.RequiredString(item, "field", "name") : context.OptionalString(item, "name");
+        string? name = nestedKey is null ? context.RequiredName(item, "field", "name") : context.OptionalName(item, "name");
         string? type = nestedKey is null ? context.RequiredString(item, "field", "type") : null;
         if (nestedKey is null && (name is null || type is null))
         {
@@ -96,7 +99,7 @@ internal static class TypeParser
         return new FieldDefinition(
             item.Pointer,
             name,
-            context.OptionalString(item, "cs"),
+            context.OptionalName(item, "cs"),
             type,
             nestedKey == "union",
             nestedKey is null ? null : ParseFields(context, context.Items(item, nestedKey)),

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Model;
+
+namespace Hype.Kvm.Generators.Layout;
+
+/// <summary>Checks an ioctl's template for error messages, and puts C# names for the C names of its fields.</summary>
+internal sealed class DetailResolver
+{
+    private static readonly Regex s_hole = new(@"\{(\w+)(:x)?\}", RegexOptions.CultureInvariant);
+
+    private readonly ManifestScope _scope;
+    private readonly StructLayoutCalculator _calculator;
+
+    public DetailResolver(ManifestScope scope, StructLayoutCalculator calculator)
+    {
+        _scope = scope;
+        _calculator = calculator;
+    }
+
+    /// <summary>Resolves <c>slot {slot}</c> to <c>slot {Slot}</c>; a template that is wrong is reported and left out.</summary>
+    public string? Resolve(IoctlDefinition ioctl)
+    {
+        if (ioctl.Detail is not { } template)
+        {
+            return null;
+        }
+
+        string pointer = ioctl.Pointer + "/detail";
+        Dictionary<string, string> names = NamesOf(ioctl.Argument);
+        bool isRight = true;
+        string resolved = s_hole.Replace(template, match =>
+        {
+            string name = match.Groups[1].Value;
+            if (names.TryGetValue(name, out string? csName))
+            {
+                return "{" + csName + match.Groups[2].Value + "}";
+            }
+
+            isRight = false;
+            _scope.Report(DiagnosticDescriptors.UnknownField, pointer, ioctl.Argument.Type ?? ioctl.CName, name, NearestName.Suggest(name, names.Keys));
+            return "";
+        });
+        if (isRight && s_hole.Replace(template, "").IndexOfAny(['{', '}']) >= 0)
+        {
+            isRight = false;
+            _scope.Report(DiagnosticDescriptors.WrongValue, pointer, template, "detail: braces are for {field} and {field:x}", "");
+        }
+
+        return isRight ? resolved : null;
+    }
+
+    private Dictionary<string, string> NamesOf(ArgumentDefinition argument)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (argument.Type is { } type && _scope.Types.ContainsKey(type) && argument.Form == ArgumentForm.Memory)
+        {
+            AddFields(names, _calculator.LayOut(type));
+        }
+        else
+        {
+            names.Add("value", "value");
+        }
+
+        return names;
+    }
+
+    private static void AddFields(Dictionary<string, string> names, StructLayoutModel? layout)
+    {
+        foreach (FieldModel field in layout?.Fields ?? EquatableArray<FieldModel>.Empty)
+        {
+            if (field.Kind == FieldKind.Anonymous)
+            {
+                AddFields(names, field.Nested);
+            }
+            else if (field.CName.Length > 0)
+            {
+                names[field.CName] = field.CsName;
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Parsing;
+using Hype.Interop;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Hype.Kvm.Generators.Tests;
+
+/// <summary>Each diagnostic with its id, its place as <c>dotnet build</c> prints it, and its words.</summary>
+public sealed class DiagnosticsTests
+{
+    [Theory]
+    [InlineData("{ \"id\" \"x\" }", "HYPE001 (1,8): The manifest is not valid JSON: a colon must follow the key 'id'")]
+    [InlineData("{\n  \"id\": \"x\n}", "HYPE001 (2,9): The manifest is not valid JSON: the string is not closed on its line")]
+    [InlineData("{\n  \"id\": \"x\"", "HYPE001 (2,12): The manifest is not valid JSON: the text ends before '}'")]
+    [InlineData("{ \"id\": x }", "HYPE001 (1,9): The manifest is not valid JSON: 'x' is no JSON value; is it a string without quotes?")]
+    [InlineData("", "HYPE001 (1,1): The manifest is not valid JSON: the text ends where a value must be")]
+    [InlineData("/* { ", "HYPE001 (1,1): The manifest is not valid JSON: the comment is not closed")]
+    [InlineData("{ \"id\": \"x\", \"namespace\": \"X\",\n  \"id\": \"y\" }", "HYPE002 (2,3): The key 'id' is already in this object")]
+    [InlineData("{ \"id\": \"x\" }", "HYPE101 (1,1): The manifest needs the key 'namespace'")]
+    [InlineData("[]", "HYPE103 (1,1): 'manifest' must be an object")]
+    public void A_broken_text_is_located(string manifest, string expected) => Assert.Equal([expected], Describe(manifest));
+
+    [Theory]
+    [InlineData("""  "iocls": []""", "HYPE102 (2,3): The manifest has no key 'iocls'; did you mean 'ioctls'?")]
+    [InlineData("""  "types": {}""", "HYPE103 (2,12): 'types' must be a list")]
+    [InlineData("""  "enums": [{ "c": "E", "base": "u33", "members": {} }]""", "HYPE104 (2,33): 'u33' is no base type; did you mean 'u32'?")]
+    [InlineData("""  "errors": { "EBUZY": "Busy." }""", "HYPE104 (2,15): 'EBUZY' is no error number; did you mean 'EBUSY'?")]
+    [InlineData("""  "constants": { "A": "1 + B" }""", "HYPE105 (2,23): The expression '1 + B' has no value: the name 'B' is unknown")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [["a", "u33"]] }]""", "HYPE201 (2,41): The type 'u33' is unknown; did you mean 'u32'?")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [{ "name": "a", "type": "u32", "enum": "E" }] }]""", "HYPE202 (2,79): The enum 'E' is unknown")]
+    [InlineData("""  "handles": [{ "id": "vm", "parent": "sys" }]""", "HYPE203 (2,39): The handle 'sys' is unknown")]
+    [InlineData("""  "handles": [{ "id": "vm" }, { "id": "vm" }]""", "HYPE205 (2,31): 'vm' is already defined")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [["a", "s"]] }]""", "HYPE206 (2,13): The type 's' contains itself")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [["count", "u32"], { "name": "e", "type": "u8", "flex": { "count": "cuont" } }] }]""", "HYPE207 (2,107): 's' has no field 'cuont'; did you mean 'count'?")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [["n", "u32"], { "name": "e", "type": "u8", "flex": { "count": "n" } }, ["z", "u8"]] }]""", "HYPE301 (2,112): The flexible array 'e' must be the last field of its struct")]
+    [InlineData("""  "enums": [{ "c": "E", "base": "u16" }], "types": [{ "struct": "s", "fields": [{ "name": "a", "type": "u32", "enum": "E" }] }]""", "HYPE303 (2,81): The enum 'E' is based on u16, the field is u32")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [{ "name": "a", "type": "u8", "bits": 9 }] }]""", "HYPE304 (2,41): The bit field 'a' cannot be laid out: its type must be a number's, and its width fit in it")]
+    [InlineData("""  "types": [{ "struct": "s", "size": 5, "fields": [["a", "u32"]] }]""", "HYPE305 (2,38): 's' is 4 bytes, not the 5 that it declares")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [["a", "u32[0]"]] }]""", "HYPE306 (2,41): The array 'a' cannot be laid out: write it as type[length], with lengths of 1 or more, two at most")]
+    [InlineData("""  "enums": [{ "c": "E", "members": { "E_A_B": 1, "E_AB": { "value": 2, "cs": "AB" } } }]""", "HYPE402 (2,58): 'E_AB' becomes 'AB', which 'E_A_B' already is; give one of them a 'cs' name")]
+    public void A_wrong_definition_is_located(string definition, string expected) =>
+        Assert.Equal([expected], Describe("{ \"id\": \"x\", \"namespace\": \"X\",\n" + definition + "\n}"));
+
+    [Theory]
+    [InlineData("""{ "c": "X_A", "on": ["vn"], "request": { "io": [1, 1] } }""", "HYPE203 (3,22): The handle 'vn' is unknown; did you mean 'vm'?")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "capability": "C" }""", "HYPE204 (3,72): The capability 'C' is a member of no enum")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "ior": [1, 1, "u8[20000]"] } }""", "HYPE302 (3,40): 'u8[20000]' is 20000 bytes, more than the 16383 that a request number can encode")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] } }, { "c": "X_B", "on": ["vm"], "request": { "io": [1, 1] } }""", "HYPE401 (3,60): The request 0x00000101 of 'X_B' is already that of 'X_A' on 'vm'")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "regs", "access": "in" } }""", "HYPE403 (3,75): 'X_A' is for every architecture but uses 'regs', which is for x86_64")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "out", "grow": { "how": "double" } } }""", "HYPE404 (3,107): 'X_A' can only grow if it ends in a flexible array and the kernel writes it")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "value": "u32" }, "detail": "unit {vale}" }""", "HYPE207 (3,95): 'u32' has no field 'vale'; did you mean 'value'?")]
+    [InlineData("""{ "c": "X-A", "on": ["vm"], "request": { "io": [1, 1] } }""", "HYPE104 (3,8): 'X-A' is no name")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"] }""", "HYPE101 (3,1): The ioctl needs the key 'request'")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "inn" } }""", "HYPE104 (3,92): 'inn' is no access; did you mean 'in'?")]
+    public void A_wrong_ioctl_is_located(string ioctl, string expected) => Assert.Equal([expected], Describe(
+        """{ "id": "x", "namespace": "X", "handles": [{ "id": "vm" }], "types": [{ "struct": "regs", "arch": ["x86_64"], "fields": [["a", "u8"]] }],""" + "\n\"ioctls\": [\n" + ioctl + "\n] }"));
+
+    [Fact]
+    public void An_unreadable_manifest_is_named()
+    {
+        GeneratorDriverRunResult result = Harness.CreateDriver(new InMemoryText(Harness.ManifestPath, null)).RunGenerators(Harness.Compile()).GetRunResult();
+
+        Assert.Equal("HYPE003", Assert.Single(result.Diagnostics).Id);
+    }
+
+    [Fact]
+    public void One_mistake_costs_only_what_it_is_in()
+    {
+        string broken = SampleManifest.Text.Replace("[\"word\", \"u32\"]", "[\"word\", \"u31\"]", StringComparison.Ordinal);
+
+        GeneratorDriverRunResult result = Harness.Run(broken);
+
+        Assert.Equal("HYPE201", Assert.Single(result.Diagnostics).Id);
+        Assert.Equal(24, result.GeneratedTrees.Length);
+    }
+
+    [Fact]
+    public void A_project_without_unsafe_code_or_with_an_old_language_is_told()
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create("Old", [CSharpSyntaxTree.ParseText("", new CSharpParseOptions(LanguageVersion.CSharp11))]);
+
+        GeneratorDriverRunResult result = Harness.CreateDriver(new InMemoryText(Harness.ManifestPath, SampleManifest.Text)).RunGenerators(compilation).GetRunResult();
+
+        Assert.Equal(["HYPE501", "HYPE502"], result.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+    }
+
+    [Fact]
+    public void Every_descriptor_is_in_the_release_notes()
+    {
+        string notes = File.ReadAllText(Path.Combine(Harness.RepositoryRoot, "src/Hype.Kvm.Generators/AnalyzerReleases.Unshipped.md"));
+
+        Assert.All(DiagnosticDescriptors.All, descriptor => Assert.Contains($"{descriptor.Id} | {descriptor.Category}", notes, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Error_names_are_those_of_the_enum() =>
+        Assert.Equal(Enum.GetNames<Errno>().Where(name => name != "None").Order(StringComparer.Ordinal), ParseContext.ErrnoNames.Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Describe(string manifest) => Harness.Run(manifest).Diagnostics.Select(diagnostic =>
+    {
+        FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
+        Assert.Equal(Harness.ManifestPath, span.Path);
+        return FormattableString.Invariant($"{diagnostic.Id} ({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {diagnostic.GetMessage()}");
+    });
+}

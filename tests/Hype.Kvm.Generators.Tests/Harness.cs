@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Hype.Kvm.Generators.Tests;
+
+/// <summary>Runs the generator over manifests as the compiler would.</summary>
+internal static class Harness
+{
+    public const string ManifestPath = "/project/device.json";
+
+    // The oldest language that generated code is for.
+    private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
+
+    private static readonly ImmutableArray<MetadataReference> s_references =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || path.EndsWith("/Hype.Interop.dll", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static string RepositoryRoot { get; } =
+        typeof(Harness).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
+        "Device",
+        sources.Select(source => CSharpSyntaxTree.ParseText(source, s_parseOptions)),
+        s_references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+
+    public static GeneratorDriver CreateDriver(params AdditionalText[] manifests) => CSharpGeneratorDriver.Create(
+        [new IoctlBindingsGenerator().AsSourceGenerator()],
+        manifests,
+        s_parseOptions,
+        new ManifestOptionsProvider(),
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    public static GeneratorDriverRunResult Run(string manifest) => Run(manifest, out _);
+
+    public static GeneratorDriverRunResult Run(string manifest, out Compilation output, params string[] sources)
+    {
+        GeneratorDriver driver = CreateDriver(new InMemoryText(ManifestPath, manifest));
+        return driver.RunGeneratorsAndUpdateCompilation(Compile(sources), out output, out _).GetRunResult();
+    }
+
+    public static string SourceOf(GeneratorDriverRunResult result, string hintName) =>
+        result.GeneratedTrees.Single(tree => Path.GetFileName(tree.FilePath) == hintName).ToString();
+}

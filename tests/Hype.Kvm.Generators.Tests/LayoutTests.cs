@@ -1,0 +1,80 @@
+using Hype.Kvm.Generators.Layout;
+using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Parsing;
+
+namespace Hype.Kvm.Generators.Tests;
+
+public sealed class LayoutTests
+{
+    [Theory]
+    [InlineData(nameof(RequestForm.Io), 0xAE, 0x80, 0, 0x0000AE80)]
+    [InlineData(nameof(RequestForm.Ior), 0xAE, 0x81, 144, 0x8090AE81)]
+    [InlineData(nameof(RequestForm.Iow), 0xAE, 0x46, 32, 0x4020AE46)]
+    [InlineData(nameof(RequestForm.Iowr), 0xAE, 0x05, 8, 0xC008AE05)]
+    [InlineData(nameof(RequestForm.Ior), 0xAE, 0x83, 0, 0x8000AE83)] // an empty struct, as arm64 has them
+    [InlineData(nameof(RequestForm.Iow), 0x54, 0xCA, 4, 0x400454CA)]
+    public void Encode_follows_the_generic_layout(string form, uint type, uint number, uint size, uint expected) =>
+        Assert.Equal(expected, IoctlNumber.Encode(Enum.Parse<RequestForm>(form), type, number, size));
+
+    [Theory]
+    [InlineData("12", 12)]
+    [InlineData("0xAE", 0xAE)]
+    [InlineData("'T'", 'T')]
+    [InlineData("1 << 3 | 1", 9)]
+    [InlineData("(BASE + 2) * 3", 18)]
+    [InlineData("100+7", 107)]
+    [InlineData("0x10u", 16)]
+    [InlineData("-1", -1)]
+    [InlineData("2 - 3 - 4", -5)]
+    public void Evaluate_computes(string expression, long expected) =>
+        Assert.Equal(expected, ExpressionEvaluator.Evaluate(expression, name => name == "BASE" ? "4" : null, out _));
+
+    [Theory]
+    [InlineData("", "it ends too early")]
+    [InlineData("1 +", "it ends too early")]
+    [InlineData("UNKNOWN", "the name 'UNKNOWN' is unknown")]
+    [InlineData("LOOP", "its names refer to each other")]
+    [InlineData("(1", "')' is missing")]
+    [InlineData("1 2", "'2' is not expected")]
+    [InlineData("0xZZ", "'0xZZ' is no number")]
+    [InlineData("1 << 64", "a shift must be by 0 to 63")]
+    public void Evaluate_says_why_there_is_no_value(string expression, string reason)
+    {
+        Assert.Null(ExpressionEvaluator.Evaluate(expression, name => name == "LOOP" ? "LOOP" : null, out string error));
+        Assert.Equal(reason, error);
+    }
+
+    [Theory]
+    [InlineData("""["a", "u8"], ["b", "u16"], ["c", "u8"]""", 6, 2)]
+    [InlineData("""["a", "u8"], ["b", "u64"], ["c", "u8"]""", 24, 8)]
+    [InlineData("""["a", "u8[3]"], ["b", "u128"]""", 32, 16)]
+    [InlineData("""{ "union": [["a", "u8[5]"], ["b", "u32"]] }, ["c", "u8"]""", 12, 4)]
+    [InlineData("""{ "name": "a", "type": "u8", "bits": 7 }, { "name": "b", "type": "u8", "bits": 2 }, ["c", "u8"]""", 3, 1)]
+    [InlineData("""["n", "u32"], { "name": "e", "type": "u64", "flex": { "count": "n" } }""", 8, 8)]
+    [InlineData("", 0, 1)]
+    public void LayOut_follows_C(string fields, int size, int alignment)
+    {
+        StructLayoutModel layout = LayOut(fields);
+
+        Assert.Equal((size, alignment), (layout.Size, layout.Alignment));
+    }
+
+    [Fact]
+    public void LayOut_makes_holes_explicit()
+    {
+        StructLayoutModel layout = LayOut("""["a", "u8"], ["b", "u32"], ["c", "u16"]""");
+
+        Assert.Equal([0, 1, 2, 3, 4, 8, 10, 11], layout.Fields.Select(field => field.Offset));
+        Assert.Equal(5, layout.Fields.Count(field => field.Kind == FieldKind.Padding));
+    }
+
+    private static StructLayoutModel LayOut(string fields)
+    {
+        string text = $$"""{ "id": "x", "namespace": "X", "types": [{ "struct": "s", "fields": [{{fields}}] }] }""";
+        ParsedManifest parsed = ManifestParser.Parse(new ManifestText("x.json", text), CancellationToken.None);
+        ResolvedManifests resolved = ManifestResolver.Resolve([parsed.Manifest!], CancellationToken.None);
+        Assert.Empty(parsed.Diagnostics);
+        Assert.Empty(resolved.Problems);
+        return ((StructModel)resolved.Sources[0]).Layout;
+    }
+}

@@ -1,0 +1,61 @@
+using CsCheck;
+using Microsoft.CodeAnalysis;
+
+namespace Hype.Kvm.Generators.Tests;
+
+/// <summary>Whatever a manifest's text is, the generator ends without an exception, and says so when something is wrong.</summary>
+public sealed class RobustnessTests
+{
+    private static readonly string s_manifest = SampleManifest.Text;
+    private static readonly string[] s_pieces =
+    [
+        "", "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "-1", "99999999999", "\"u8[4294967295]\"", "\"u8[2147483647][2147483647]\"", "/*", "\u0000", "\ud800", "x", "{}",
+    ];
+
+    [Fact]
+    public void A_truncated_manifest_is_one_located_syntax_error() => Gen.Int[0, s_manifest.Length - 2].Sample(
+        length =>
+        {
+            GeneratorDriverRunResult result = Harness.Run(s_manifest[..length]);
+
+            Assert.Null(result.Results[0].Exception);
+            Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+            Assert.Equal("HYPE001", diagnostic.Id);
+            Assert.Equal(LocationKind.ExternalFile, diagnostic.Location.Kind);
+        },
+        iter: 150,
+        threads: 1);
+
+    [Fact]
+    public void A_mutated_manifest_never_throws()
+    {
+        Gen<(int Position, int Length, string Text)> mutation = Gen.Select(
+            Gen.Int[0, s_manifest.Length - 1],
+            Gen.Int[0, 12],
+            Gen.Int[0, s_pieces.Length - 1].Select(index => s_pieces[index]));
+        mutation.Array[1, 4].Sample(
+            mutations =>
+            {
+                GeneratorDriverRunResult result = Harness.Run(mutations.Aggregate(s_manifest, Mutate));
+
+                Assert.Null(result.Results[0].Exception);
+                Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Id == "HYPE000");
+            },
+            iter: 250,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_and_not_followed()
+    {
+        GeneratorDriverRunResult result = Harness.Run(new string('[', 100_000));
+
+        Assert.Equal("HYPE001", Assert.Single(result.Diagnostics).Id);
+    }
+
+    private static string Mutate(string text, (int Position, int Length, string Text) mutation)
+    {
+        int position = Math.Min(mutation.Position, text.Length);
+        return text.Remove(position, Math.Min(mutation.Length, text.Length - position)).Insert(position, mutation.Text);
+    }
+}
