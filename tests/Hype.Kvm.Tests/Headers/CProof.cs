@@ -6,6 +6,7 @@ namespace Hype.Kvm.Tests.Headers;
 internal sealed class CProof
 {
     private readonly List<string> _lines = [];
+    private readonly List<string> _bitFields = [];
 
     public CProof(ManifestDefinition manifest, ResolvedManifests resolved)
     {
@@ -20,6 +21,27 @@ internal sealed class CProof
 
     /// <summary>Gets the assertions' names by line, counted from 1.</summary>
     public Dictionary<int, string> Names { get; } = [];
+
+    /// <summary>Gets, for each bit field, its name with its first bit and width as computed, in the form that <see cref="BitFieldProgram"/> prints.</summary>
+    public List<string> ExpectedBits { get; } = [];
+
+    /// <summary>Gets a program that sets each bit field to ones and prints where they came to be: no assertion can ask for that.</summary>
+    public string BitFieldProgram =>
+        string.Join('\n', _lines.Where(line => line.StartsWith("#include", StringComparison.Ordinal))) + """
+
+            #include <stdio.h>
+            #include <string.h>
+            static void show(const char *name, const unsigned char *bytes, int size)
+            {
+                int first = -1, count = 0;
+                for (int i = 0; i < size * 8; i++)
+                    if (bytes[i / 8] >> (i % 8) & 1) { if (first < 0) first = i; count++; }
+                printf("%s %d %d\n", name, first, count);
+            }
+            int main(void)
+            {
+
+            """ + string.Join('\n', _bitFields) + "\nreturn 0; }\n";
 
     public string Text => string.Join('\n', _lines) + "\n";
 
@@ -83,6 +105,12 @@ internal sealed class CProof
             {
                 Assert($"{name}.{path}", $"offsetof({type}, {path}) == {start + field.Offset}");
                 Assert($"{name}.{path} size", $"sizeof((({type} *)0)->{path}) == {field.Size}");
+            }
+
+            if (field.Bits is { } bits)
+            {
+                _bitFields.Add($"{{ {type} value; memset(&value, 0, sizeof value); value.{path} = -1; show(\"{name}.{path}\", (unsigned char *)&value, sizeof value); }}");
+                ExpectedBits.Add($"{name}.{path} {((start + field.Offset) * 8) + bits.Shift} {bits.Width}");
             }
 
             if (field.Nested is { } nested)

@@ -22,6 +22,33 @@ internal static partial class Gcc
         return Sort(errors.GetAwaiter().GetResult(), proof);
     }
 
+    /// <summary>Compiles and runs a program, and returns the lines that it prints.</summary>
+    public static string[] Run(string program)
+    {
+        string source = Keep(program, "bit-fields.c");
+        string binary = Path.ChangeExtension(source, null);
+        Execute("gcc", $"-std=gnu11 -w -o {binary} {source}");
+        return Execute(binary, "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Writes a text where a reader can find it.</summary>
+    public static string Keep(string text, string fileName)
+    {
+        string directory = Directory.CreateDirectory(Path.Combine(Manifests.Root, "artifacts", "proof")).FullName;
+        string path = Path.Combine(directory, fileName);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static string Execute(string command, string arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true })!;
+        string printed = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TestDeadline.Span), $"{command} did not end");
+        Assert.Equal(0, process.ExitCode);
+        return printed;
+    }
+
     private static GccResult Sort(string errors, CProof proof)
     {
         SortedSet<string> wrong = new(StringComparer.Ordinal);

@@ -31,11 +31,21 @@ public sealed class HeaderProofTests(ITestOutputHelper output)
         Assert.Contains(expected, result.Wrong);
     }
 
+    [Fact]
+    public void Bit_fields_are_where_gcc_puts_them()
+    {
+        ResolvedManifests resolved = Manifests.Resolve(Manifests.ReadText("kvm-ioctls.json"), out ManifestDefinition definition);
+        var proof = new CProof(definition, resolved);
+
+        Assert.Equal(8, proof.ExpectedBits.Count);
+        Assert.Equal(proof.ExpectedBits, Gcc.Run(proof.BitFieldProgram));
+    }
+
     private void Prove(string manifest)
     {
         string[] newer = File.ReadAllLines(Path.Combine(Manifests.Root, "tests/Hype.Kvm.Tests/Headers/newer-than-debian-12.txt"));
 
-        GccResult result = Check(Manifests.ReadText(manifest));
+        GccResult result = Check(Manifests.ReadText(manifest), keepAs: Path.ChangeExtension(manifest, ".c"));
 
         output.WriteLine($"{result.Missing.Count} names are newer than the installed headers and were not proved: {string.Join(", ", result.Missing)}");
         Assert.Empty(result.Wrong);
@@ -48,11 +58,16 @@ public sealed class HeaderProofTests(ITestOutputHelper output)
         return subject == known || subject.StartsWith(known + ".", StringComparison.Ordinal);
     }
 
-    private GccResult Check(string text)
+    private GccResult Check(string text, string? keepAs = null)
     {
         ResolvedManifests resolved = Manifests.Resolve(text, out ManifestDefinition definition);
         var proof = new CProof(definition, resolved);
         output.WriteLine($"{proof.Names.Count} assertions");
+        if (keepAs is not null)
+        {
+            output.WriteLine($"They are in {Gcc.Keep(proof.Text, keepAs)}.");
+        }
+
         return Gcc.Check(proof);
     }
 }
