@@ -1,6 +1,8 @@
-using Hype.Kvm.Generators.Diagnostics;
-using Hype.Kvm.Generators.Parsing;
 using Hype.Interop;
+using Hype.Kvm.Generators.Diagnostics;
+using Hype.Kvm.Generators.Layout;
+using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -50,6 +52,7 @@ public sealed class DiagnosticsTests
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "regs", "access": "in" } }""", "HYPE403 (3,75): 'X_A' is for every architecture but uses 'regs', which is for x86_64")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "out", "grow": { "how": "double" } } }""", "HYPE404 (3,107): 'X_A' can only grow if it ends in a flexible array and the kernel writes it")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "value": "u32" }, "detail": "unit {vale}" }""", "HYPE207 (3,95): 'u32' has no field 'vale'; did you mean 'value'?")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] } }, { "c": "X_A", "on": ["vm"], "request": { "io": [1, 2] } }""", "HYPE205 (3,60): 'X_A' is already defined")]
     [InlineData("""{ "c": "X-A", "on": ["vm"], "request": { "io": [1, 1] } }""", "HYPE104 (3,8): 'X-A' is no name")]
     [InlineData("""{ "c": "X_A", "on": ["vm"] }""", "HYPE101 (3,1): The ioctl needs the key 'request'")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "inn" } }""", "HYPE104 (3,92): 'inn' is no access; did you mean 'in'?")]
@@ -62,6 +65,31 @@ public sealed class DiagnosticsTests
         GeneratorDriverRunResult result = Harness.CreateDriver(new InMemoryText(Harness.ManifestPath, null)).RunGenerators(Harness.Compile()).GetRunResult();
 
         Assert.Equal("HYPE003", Assert.Single(result.Diagnostics).Id);
+    }
+
+    [Fact]
+    public void A_defect_of_the_generator_names_the_definition_and_costs_no_other()
+    {
+        ManifestDefinition manifest = ManifestParser.Parse(new ManifestText(Harness.ManifestPath, SampleManifest.Text), CancellationToken.None).Manifest!;
+        var scope = new ManifestScope(manifest);
+        List<SourceModel> sources = [];
+
+        ManifestResolver.AddEach(
+            scope, sources, ["DEV_GOOD", "DEV_BAD", "DEV_FINE"], name => "/" + name, name => name, name => name == "DEV_BAD" ? throw new InvalidOperationException("boom") : new ConstantsModel(name, "N", "C", default));
+
+        Problem problem = Assert.Single(scope.Problems);
+        Assert.Equal(("HYPE000", "/DEV_BAD"), (problem.Id, problem.Pointer));
+        Assert.Equal(["DEV_BAD", "boom"], problem.Arguments);
+        Assert.Equal(["DEV_GOOD", "DEV_FINE"], sources.Select(source => source.HintName));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_alone_are_two_files()
+    {
+        GeneratorDriverRunResult result = Harness.Run("""{ "id": "x", "namespace": "X", "types": [{ "struct": "ab", "cs": "Ab", "fields": [] }, { "struct": "aB", "cs": "AB", "fields": [] }] }""");
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(["X.Types.Ab.g.cs", "X.Types.AB.2.g.cs"], result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)));
     }
 
     [Fact]

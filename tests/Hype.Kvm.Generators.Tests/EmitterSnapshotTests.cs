@@ -30,7 +30,7 @@ public sealed class EmitterSnapshotTests
     [InlineData("Dev.Ioctls.List.g.cs")]
     [InlineData("Dev.Ioctls.Names.g.cs")]
     [InlineData("Dev.Ioctls.WriteList.g.cs")]
-    [InlineData("Dev.Ioctls.GetRegs.g.cs")]
+    [InlineData("Dev.Ioctls.GetRegs.X64.g.cs")]
     [InlineData("Dev.Ioctls.SetEmpty.g.cs")]
     public async Task Emits(string hintName)
     {

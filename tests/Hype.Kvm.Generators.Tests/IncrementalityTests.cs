@@ -70,7 +70,7 @@ public sealed class IncrementalityTests
 
         string[] changed = [.. SourceReasons(result).Where(reason => reason.Value == IncrementalStepRunReason.Modified).Select(reason => reason.Key).Order()];
         Assert.Equal(
-            ["Dev.Ioctls.GetPlain.g.cs", "Dev.Ioctls.GetRegs.g.cs", "Dev.Ioctls.SetPlain.g.cs", "Dev.Types.DevArrays.g.cs", "Dev.Types.DevList.g.cs", "Dev.Types.DevPlain.g.cs", "Dev.Types.DevRegs.X64.g.cs"],
+            ["Dev.Ioctls.GetPlain.g.cs", "Dev.Ioctls.GetRegs.X64.g.cs", "Dev.Ioctls.SetPlain.g.cs", "Dev.Types.DevArrays.g.cs", "Dev.Types.DevList.g.cs", "Dev.Types.DevPlain.g.cs", "Dev.Types.DevRegs.X64.g.cs"],
             changed);
     }
 

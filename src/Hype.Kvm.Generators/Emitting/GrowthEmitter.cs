@@ -26,7 +26,7 @@ internal static class GrowthEmitter
         writer.Line($"Errno errno = {shape.CallPrefix}Try{model.CsName}({name}{discard});");
         writer.Open("if (errno == Errno.None)").Line($"return {name};").Close().Line();
         string grow = growth.Form == GrowthForm.Double ? "TryDouble" : "TryGrowToAnnounced";
-        writer.Open($"if (errno != Errno.{growth.Errno} || !{name}.{grow}())").Line($"{model.NumbersClass}.Throw{model.CsName}(errno);").Close();
+        writer.Open($"if (errno != Errno.{growth.Errno} || !{name}.{grow}())").Line($"{model.NumbersClass}.{model.ThrowName}(errno);").Close();
         writer.Close().Close();
         writer.Open("catch").Line($"{name}.Dispose();").Line("throw;").Close();
         writer.Close();

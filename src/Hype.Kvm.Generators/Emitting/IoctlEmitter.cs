@@ -54,7 +54,7 @@ internal static class IoctlEmitter
         writer.Open($"{shape.Modifiers} {shape.ReturnType} {model.CsName}({shape.Parameters(withArgument, withResult: false)})");
         string arguments = shape.Arguments(withArgument, withResult: true);
         writer.Line($"Errno errno = {shape.CallPrefix}Try{model.CsName}({arguments});");
-        writer.Open("if (errno != Errno.None)").Line($"{model.NumbersClass}.Throw{model.CsName}(errno{shape.DetailArgument(withArgument)});").Close();
+        writer.Open("if (errno != Errno.None)").Line($"{model.NumbersClass}.{model.ThrowName}(errno{shape.DetailArgument(withArgument)});").Close();
         if (shape.ResultName is { } result)
         {
             writer.Line().Line($"return {result}{(model.Return.Form == ReturnForm.Handle ? "!" : "")};");
@@ -133,9 +133,9 @@ internal static class IoctlEmitter
         writer.Line($"/// <summary>{encoding}</summary>");
         writer.Line($"internal const uint {model.CName} = 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)};");
         writer.Separate().Line("[global::System.Diagnostics.CodeAnalysis.DoesNotReturn]");
-        writer.Line($"internal static void Throw{model.CsName}(Errno errno{DetailTemplate.Parameter(model)}) =>");
-        writer.Line($"    throw new {model.Exception}({DocWriter.Literal(model.CName)}, errno, {DetailTemplate.Expression(model)}, HintFor{model.CsName}(errno));");
-        writer.Separate().Open($"private static string? HintFor{model.CsName}(Errno errno) => errno switch");
+        writer.Line($"internal static void {model.ThrowName}(Errno errno{DetailTemplate.Parameter(model)}) =>");
+        writer.Line($"    throw new {model.Exception}({DocWriter.Literal(model.CName)}, errno, {DetailTemplate.Expression(model)}, {model.HintsName}(errno));");
+        writer.Separate().Open($"private static string? {model.HintsName}(Errno errno) => errno switch");
         foreach (ErrorDefinition error in model.Errors)
         {
             writer.Line($"Errno.{error.Errno} => {DocWriter.Literal(error.Meaning)},");

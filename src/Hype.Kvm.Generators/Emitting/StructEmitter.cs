@@ -40,9 +40,16 @@ internal static class StructEmitter
         writer.Line($"[{Layout}{(layout.IsUnion ? "Explicit" : "Sequential")}, Size = {size})]");
         string bases = layout.Flex is { } flex ? $" : IFlexibleArrayHeader<{flex.ElementType}>" : "";
         writer.Open($"public partial struct {layout.CsName}{bases}");
+        FieldKind? previous = null;
         foreach (FieldModel field in layout.Fields)
         {
+            if (field.Kind != FieldKind.Padding || previous != FieldKind.Padding)
+            {
+                writer.Separate();
+            }
+
             EmitField(writer, layout, field);
+            previous = field.Kind;
         }
 
         foreach (FieldModel field in layout.Fields.Where(field => field.Kind == FieldKind.Anonymous))
@@ -61,11 +68,6 @@ internal static class StructEmitter
 
     private static void EmitField(SourceWriter writer, StructLayoutModel layout, FieldModel field)
     {
-        if (field.Kind != FieldKind.Padding || layout.Fields[0] == field)
-        {
-            writer.Separate();
-        }
-
         if (field.Kind == FieldKind.Bits)
         {
             EmitBits(writer, field, field.Bits!);

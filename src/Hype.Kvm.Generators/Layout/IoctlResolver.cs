@@ -11,6 +11,7 @@ internal sealed class IoctlResolver
     private readonly ManifestScope _scope;
     private readonly StructLayoutCalculator _calculator;
     private readonly CsNameRegistry _names;
+    private readonly HashSet<string> _cNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
 
     public IoctlResolver(ManifestScope scope, StructLayoutCalculator calculator)
@@ -40,7 +41,7 @@ internal sealed class IoctlResolver
         }
 
         return new IoctlModel(
-            ManifestResolver.HintName(_scope, "Ioctls", csName),
+            ManifestResolver.HintName(_scope, "Ioctls", csName, ioctl.Arch),
             ns,
             _scope.Manifest.Namespace,
             ioctl.CName,
@@ -139,7 +140,13 @@ internal sealed class IoctlResolver
     private bool IsUnique(IoctlDefinition ioctl, string csName, uint number)
     {
         string arch = NamingRules.ArchNamespace(ioctl.Arch) ?? "";
-        bool isUnique = true;
+        bool isUnique = _cNames.Add(arch + "/" + ioctl.CName);
+        if (!isUnique)
+        {
+            _scope.Report(DiagnosticDescriptors.DuplicateDefinition, ioctl.Pointer, ioctl.CName);
+            return false;
+        }
+
         foreach (string handle in ioctl.On)
         {
             string key = $"{arch}/{handle}/{number:X8}";

@@ -52,7 +52,7 @@ internal static class ManifestResolver
     }
 
     /// <summary>Resolves definitions one by one, so that a defect of ours names the definition and costs no other.</summary>
-    private static void AddEach<T>(
+    internal static void AddEach<T>(
         ManifestScope scope, List<SourceModel> sources, IEnumerable<T> items, Func<T, string> pointer, Func<T, string> name, Func<T, SourceModel?> resolve)
     {
         foreach (T item in items)
@@ -110,7 +110,7 @@ internal static class ManifestResolver
 
         string baseType = ScalarType.Find(definition.BaseType)!.CsName;
         return new EnumModel(
-            HintName(scope, "Enums", csName), ns, definition.CName, csName, baseType, definition.IsFlags, definition.Docs, new EquatableArray<EnumMemberModel>(members));
+            HintName(scope, "Enums", csName, definition.Arch), ns, definition.CName, csName, baseType, definition.IsFlags, definition.Docs, new EquatableArray<EnumMemberModel>(members));
     }
 
     private static HandleModel? HandleOf(ManifestScope scope, CsNameRegistry names, HandleDefinition definition)
@@ -155,15 +155,29 @@ internal static class ManifestResolver
             return null;
         }
 
-        string arch = NamingRules.ArchNamespace(definition.Arch) is { } name ? "." + name : "";
-        return new StructModel(HintName(scope, "Types", csName + arch), ns, layout);
+        return new StructModel(HintName(scope, "Types", csName, definition.Arch), ns, layout);
     }
 
-    public static string HintName(ManifestScope scope, string kind, string name) => $"{NamingRules.ToPascal(scope.Manifest.Id)}.{kind}.{name}.g.cs";
+    /// <summary>Names a file: <c>Kvm.Types.KvmRegs.X64.g.cs</c>.</summary>
+    public static string HintName(ManifestScope scope, string kind, string name, IReadOnlyList<string>? arch = null)
+    {
+        string below = arch is not null && NamingRules.ArchNamespace(arch) is { } archName ? "." + archName : "";
+        return $"{NamingRules.ToPascal(scope.Manifest.Id)}.{kind}.{name}{below}.g.cs";
+    }
 
+    /// <summary>Numbers files whose names would differ in nothing, or in case alone, which the compiler does not take.</summary>
     private static IEnumerable<SourceModel> WithUniqueHintNames(List<SourceModel> sources)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return sources.Where(source => seen.Add(source.HintName));
+        foreach (SourceModel source in sources)
+        {
+            string name = source.HintName;
+            for (int number = 2; !seen.Add(name); number++)
+            {
+                name = source.HintName.Replace(".g.cs", $".{StructLayoutCalculator.Text(number)}.g.cs");
+            }
+
+            yield return name == source.HintName ? source : source with { HintName = name };
+        }
     }
 }

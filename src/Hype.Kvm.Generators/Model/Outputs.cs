@@ -89,7 +89,14 @@ internal sealed record IoctlModel(
     string? Detail,
     Documentation Docs,
     EquatableArray<ErrorDefinition> Errors)
-    : SourceModel(HintName, Namespace, CName);
+    : SourceModel(HintName, Namespace, CName)
+{
+    /// <summary>Gets the name of what throws for it: after the C name, since two handles may call different ioctls alike.</summary>
+    public string ThrowName => "Throw" + Naming.NamingRules.ToPascal(CName);
+
+    /// <summary>Gets the name of what knows its hints.</summary>
+    public string HintsName => "HintFor" + Naming.NamingRules.ToPascal(CName);
+}
 
 /// <summary>An argument with its C# type and name; a flexible one is a buffer of header and element.</summary>
 internal sealed record ArgumentModel(

@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TryAttach(file);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowAttach(errno);
+            DevIoctls.ThrowDevAttach(errno);
         }
     }
 
@@ -42,10 +42,10 @@ internal static partial class DevIoctls
     internal const uint DEV_ATTACH = 0x00004C00;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowAttach(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_ATTACH", errno, null, HintForAttach(errno));
+    internal static void ThrowDevAttach(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_ATTACH", errno, null, HintForDevAttach(errno));
 
-    private static string? HintForAttach(Errno errno) => errno switch
+    private static string? HintForDevAttach(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -23,7 +23,7 @@ unsafe partial class DevSystem
         Errno errno = TryCreateUnit(id, out DevUnit? owner);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowCreateUnit(errno, id);
+            DevIoctls.ThrowDevCreateUnit(errno, id);
         }
 
         return owner!;
@@ -59,10 +59,10 @@ internal static partial class DevIoctls
     internal const uint DEV_CREATE_UNIT = 0x0000D002;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowCreateUnit(Errno errno, int argument) =>
-        throw new global::Hype.Interop.IoctlException("DEV_CREATE_UNIT", errno, string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"unit {argument}"), HintForCreateUnit(errno));
+    internal static void ThrowDevCreateUnit(Errno errno, int argument) =>
+        throw new global::Hype.Interop.IoctlException("DEV_CREATE_UNIT", errno, string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"unit {argument}"), HintForDevCreateUnit(errno));
 
-    private static string? HintForCreateUnit(Errno errno) => errno switch
+    private static string? HintForDevCreateUnit(Errno errno) => errno switch
     {
         Errno.EBUSY => "It is in use.",
         Errno.EIO => "The device is gone.",

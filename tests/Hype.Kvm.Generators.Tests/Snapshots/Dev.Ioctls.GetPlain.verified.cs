@@ -25,7 +25,7 @@ unsafe partial class DevUnit
         Errno errno = TryGetPlain(out plain);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowGetPlain(errno);
+            DevIoctls.ThrowDevGetPlain(errno);
         }
     }
 
@@ -50,10 +50,10 @@ internal static partial class DevIoctls
     internal const uint DEV_GET_PLAIN = 0x8020D003;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowGetPlain(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_GET_PLAIN", errno, null, HintForGetPlain(errno));
+    internal static void ThrowDevGetPlain(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_GET_PLAIN", errno, null, HintForDevGetPlain(errno));
 
-    private static string? HintForGetPlain(Errno errno) => errno switch
+    private static string? HintForDevGetPlain(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

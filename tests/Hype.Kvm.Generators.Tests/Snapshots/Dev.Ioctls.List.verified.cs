@@ -21,7 +21,7 @@ unsafe partial class DevSystem
         Errno errno = TryList(list);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowList(errno);
+            DevIoctls.ThrowDevList(errno);
         }
     }
 
@@ -60,7 +60,7 @@ unsafe partial class DevSystem
 
                 if (errno != Errno.E2BIG || !list.TryDouble())
                 {
-                    DevIoctls.ThrowList(errno);
+                    DevIoctls.ThrowDevList(errno);
                 }
             }
         }
@@ -78,10 +78,10 @@ internal static partial class DevIoctls
     internal const uint DEV_LIST = 0xC008D006;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowList(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_LIST", errno, null, HintForList(errno));
+    internal static void ThrowDevList(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_LIST", errno, null, HintForDevList(errno));
 
-    private static string? HintForList(Errno errno) => errno switch
+    private static string? HintForDevList(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -21,7 +21,7 @@ unsafe partial class DevSystem
         Errno errno = TryNames(list);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowNames(errno);
+            DevIoctls.ThrowDevNames(errno);
         }
     }
 
@@ -60,7 +60,7 @@ unsafe partial class DevSystem
 
                 if (errno != Errno.E2BIG || !list.TryGrowToAnnounced())
                 {
-                    DevIoctls.ThrowNames(errno);
+                    DevIoctls.ThrowDevNames(errno);
                 }
             }
         }
@@ -78,10 +78,10 @@ internal static partial class DevIoctls
     internal const uint DEV_NAMES = 0xC008D007;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowNames(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_NAMES", errno, null, HintForNames(errno));
+    internal static void ThrowDevNames(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_NAMES", errno, null, HintForDevNames(errno));
 
-    private static string? HintForNames(Errno errno) => errno switch
+    private static string? HintForDevNames(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -22,7 +22,7 @@ unsafe partial class DevSystem
         Errno errno = TryQuery(capability, out int returned);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowQuery(errno);
+            DevIoctls.ThrowDevQuery(errno);
         }
 
         return returned;
@@ -47,10 +47,10 @@ internal static partial class DevIoctls
     internal const uint DEV_QUERY = 0x0000D001;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowQuery(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_QUERY", errno, null, HintForQuery(errno));
+    internal static void ThrowDevQuery(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_QUERY", errno, null, HintForDevQuery(errno));
 
-    private static string? HintForQuery(Errno errno) => errno switch
+    private static string? HintForDevQuery(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -23,7 +23,7 @@ unsafe partial class DevSystem
         Errno errno = TryReset();
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowReset(errno);
+            DevIoctls.ThrowDevReset(errno);
         }
     }
 
@@ -55,7 +55,7 @@ unsafe partial class DevUnit
         Errno errno = TryReset();
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowReset(errno);
+            DevIoctls.ThrowDevReset(errno);
         }
     }
 
@@ -75,10 +75,10 @@ internal static partial class DevIoctls
     internal const uint DEV_RESET = 0x0000D000;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowReset(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_RESET", errno, null, HintForReset(errno));
+    internal static void ThrowDevReset(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_RESET", errno, null, HintForDevReset(errno));
 
-    private static string? HintForReset(Errno errno) => errno switch
+    private static string? HintForDevReset(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TrySetEmpty(in empty);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowSetEmpty(errno);
+            DevIoctls.ThrowDevSetEmpty(errno);
         }
     }
 
@@ -45,10 +45,10 @@ internal static partial class DevIoctls
     internal const uint DEV_SET_EMPTY = 0x4000D00A;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowSetEmpty(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_SET_EMPTY", errno, null, HintForSetEmpty(errno));
+    internal static void ThrowDevSetEmpty(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_SET_EMPTY", errno, null, HintForDevSetEmpty(errno));
 
-    private static string? HintForSetEmpty(Errno errno) => errno switch
+    private static string? HintForDevSetEmpty(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TrySetPlain(in plain);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowSetPlain(errno);
+            DevIoctls.ThrowDevSetPlain(errno);
         }
     }
 
@@ -51,7 +51,7 @@ unsafe partial class DevUnit
         Errno errno = TrySetPlain();
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowSetPlain(errno);
+            DevIoctls.ThrowDevSetPlain(errno);
         }
     }
 
@@ -71,10 +71,10 @@ internal static partial class DevIoctls
     internal const uint DEV_SET_PLAIN = 0x4020D004;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowSetPlain(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_SET_PLAIN", errno, null, HintForSetPlain(errno));
+    internal static void ThrowDevSetPlain(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_SET_PLAIN", errno, null, HintForDevSetPlain(errno));
 
-    private static string? HintForSetPlain(Errno errno) => errno switch
+    private static string? HintForDevSetPlain(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

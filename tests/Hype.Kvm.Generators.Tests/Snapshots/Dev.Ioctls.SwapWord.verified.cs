@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TrySwapWord(ref word);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowSwapWord(errno);
+            DevIoctls.ThrowDevSwapWord(errno);
         }
     }
 
@@ -45,10 +45,10 @@ internal static partial class DevIoctls
     internal const uint DEV_SWAP_WORD = 0xC004D005;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowSwapWord(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_SWAP_WORD", errno, null, HintForSwapWord(errno));
+    internal static void ThrowDevSwapWord(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_SWAP_WORD", errno, null, HintForDevSwapWord(errno));
 
-    private static string? HintForSwapWord(Errno errno) => errno switch
+    private static string? HintForDevSwapWord(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

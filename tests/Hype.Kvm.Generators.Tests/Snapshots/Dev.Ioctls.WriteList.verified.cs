@@ -22,7 +22,7 @@ unsafe partial class DevUnit
         Errno errno = TryWriteList(list, out int count);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowWriteList(errno);
+            DevIoctls.ThrowDevWriteList(errno);
         }
 
         return count;
@@ -49,10 +49,10 @@ internal static partial class DevIoctls
     internal const uint DEV_WRITE_LIST = 0x4008D008;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowWriteList(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_WRITE_LIST", errno, null, HintForWriteList(errno));
+    internal static void ThrowDevWriteList(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_WRITE_LIST", errno, null, HintForDevWriteList(errno));
 
-    private static string? HintForWriteList(Errno errno) => errno switch
+    private static string? HintForDevWriteList(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,

@@ -15,6 +15,7 @@ public partial struct DevAnonymous
     /// <summary>The kernel's <c>kind</c>.</summary>
     [NativeName("kind")]
     public uint Kind;
+
     private byte _padding0;
     private byte _padding1;
     private byte _padding2;

@@ -19,6 +19,7 @@ public partial struct DevArrays
     /// <summary>The kernel's <c>matrix</c>.</summary>
     [NativeName("matrix")]
     public MatrixArray Matrix;
+
     private byte _padding0;
     private byte _padding1;
     private byte _padding2;

@@ -15,6 +15,7 @@ public partial struct DevList : IFlexibleArrayHeader<DevPlain>
     /// <summary>The kernel's <c>count</c>.</summary>
     [NativeName("count")]
     public uint Count;
+
     private byte _padding0;
     private byte _padding1;
     private byte _padding2;

@@ -15,6 +15,7 @@ public partial struct DevPlain
     /// <summary>The kernel's <c>a</c>.</summary>
     [NativeName("a")]
     public byte A;
+
     private byte _padding0;
     private byte _padding1;
     private byte _padding2;
@@ -26,6 +27,7 @@ public partial struct DevPlain
     /// <summary>The kernel's <c>flags</c>.</summary>
     [NativeName("flags")]
     public DevFlags Flags;
+
     private byte _padding3;
     private byte _padding4;
     private byte _padding5;
@@ -40,6 +42,7 @@ public partial struct DevPlain
     /// <summary>The kernel's <c>c</c>.</summary>
     [NativeName("c")]
     public sbyte C;
+
     private byte _padding9;
     private byte _padding10;
     private byte _padding11;

@@ -23,7 +23,7 @@ public static unsafe partial class DevUnitExtensions
         Errno errno = handle.TryGetRegs(out regs);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowGetRegs(errno);
+            DevIoctls.ThrowDevGetRegs(errno);
         }
     }
 
@@ -49,10 +49,10 @@ internal static partial class DevIoctls
     internal const uint DEV_GET_REGS = 0x8028D009;
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    internal static void ThrowGetRegs(Errno errno) =>
-        throw new global::Hype.Interop.IoctlException("DEV_GET_REGS", errno, null, HintForGetRegs(errno));
+    internal static void ThrowDevGetRegs(Errno errno) =>
+        throw new global::Hype.Interop.IoctlException("DEV_GET_REGS", errno, null, HintForDevGetRegs(errno));
 
-    private static string? HintForGetRegs(Errno errno) => errno switch
+    private static string? HintForDevGetRegs(Errno errno) => errno switch
     {
         Errno.EIO => "The device is gone.",
         _ => null,
