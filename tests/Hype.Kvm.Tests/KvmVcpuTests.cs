@@ -87,6 +87,37 @@ public sealed class KvmVcpuTests
     }
 
     [RequiresKvmFact]
+    public void Run_works_after_the_VMs_handle_was_disposed_of()
+    {
+        using ToyGuest guest = new(0xF4);
+
+        guest.Vm.Dispose();
+
+        Assert.Equal(VcpuExitReason.Hlt, ToyGuest.WithDeadline(() => guest.Vcpu.Run().Reason)); // the kernel keeps the VM for its vCPU
+    }
+
+    [RequiresKvmFact]
+    public void Data_that_would_lie_outside_the_mapping_is_empty()
+    {
+        using ToyGuest guest = new(0xE6, 0x10, 0xF4); // out 0x10, al
+
+        (int Far, int Wrapping, int Long) lengths = ToyGuest.WithDeadline(() =>
+        {
+            VcpuExit exit = guest.Vcpu.Run();
+            ref KvmRun.IoStruct io = ref guest.Vcpu.RunPage.Io;
+            io.DataOffset = 1 << 20;
+            int far = exit.Io.Data.Length;
+            io.DataOffset = ulong.MaxValue;
+            int wrapping = exit.Io.Data.Length;
+            io.DataOffset = 4096;
+            io.Count = uint.MaxValue;
+            return (far, wrapping, exit.Io.Data.Length);
+        });
+
+        Assert.Equal((0, 0, 0), lengths);
+    }
+
+    [RequiresKvmFact]
     public void Run_after_dispose_throws()
     {
         using ToyGuest guest = new(0xF4);
