@@ -1,0 +1,40 @@
+using Hype.Nested.Protocol;
+using Hype.Nested.Streams;
+
+namespace Hype.Nested.Host;
+
+/// <summary>Carries one kind of the command's output to one of our standard streams.</summary>
+internal sealed class OutputPump(Channel channel, FrameType type, int stream) : IDisposable
+{
+    private readonly Sink _sink = new(Descriptor.Standard(stream), 2 * Frame.MaxPayload);
+    private bool _told;
+
+    /// <summary>Gets the kind of frames this takes.</summary>
+    public FrameType Type { get; } = type;
+
+    /// <summary>Gets a value indicating whether a whole frame can be taken.</summary>
+    public bool HasRoom => _sink.Closed || _sink.Room >= Frame.MaxPayload;
+
+    /// <summary>Gets a value indicating whether bytes wait to be written.</summary>
+    public bool HasWaiting => _sink.HasWaiting;
+
+    /// <summary>Takes a frame's bytes.</summary>
+    public void Give(ReadOnlySpan<byte> bytes) => _sink.Give(bytes);
+
+    /// <summary>Joins a turn of the loop.</summary>
+    public void Join(PollSet turn) => _sink.Join(turn);
+
+    /// <summary>Writes what our stream takes; when nobody reads it any more, the command is told.</summary>
+    public void Pump(PollSet turn)
+    {
+        _sink.Pump(turn);
+        if (_sink.Closed && !_told)
+        {
+            _told = true;
+            channel.Send(FrameType.OutputClosed, [(byte)Type]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sink.Dispose();
+}

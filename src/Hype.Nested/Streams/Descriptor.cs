@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Hype.Nested.Libc;
+
+namespace Hype.Nested.Streams;
+
+/// <summary>An open file descriptor that reads and writes without hiding that it would block.</summary>
+internal sealed unsafe class Descriptor : SafeHandle
+{
+    private Descriptor(int fd, bool owned)
+        : base(-1, owned)
+    {
+        SetHandle(fd);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle < 0;
+
+    /// <summary>Gets the number, for poll and for a child that inherits it.</summary>
+    public int Number => (int)handle;
+
+    /// <summary>Takes over a number that a system call has just returned, or throws for its failure.</summary>
+    /// <exception cref="NestedException">The call failed.</exception>
+    public static Descriptor Take(int fd, string attempt)
+    {
+        return fd >= 0 ? new Descriptor(fd, owned: true) : throw NestedException.ForErrno(attempt, Errno.Last);
+    }
+
+    /// <summary>Wraps a standard stream, which belongs to the process and is never closed.</summary>
+    public static Descriptor Standard(int fd) => new(fd, owned: false);
+
+    /// <summary>Opens a path.</summary>
+    /// <exception cref="NestedException">It cannot be opened.</exception>
+    public static Descriptor Open(string path, int flags)
+    {
+        const uint OwnerOnly = 0x180; // 0600
+        return Take(Descriptors.open(path, flags, OwnerOnly), $"opening {path}");
+    }
+
+    /// <summary>Makes a pipe that no child inherits.</summary>
+    public static (Descriptor Reader, Descriptor Writer) Pipe()
+    {
+        int* ends = stackalloc int[2];
+        int result = Descriptors.pipe2(ends, Descriptors.O_CLOEXEC);
+        return (Take(result < 0 ? result : ends[0], "making a pipe"), Take(ends[1], "making a pipe"));
+    }
+
+    /// <summary>Makes a connected pair of sockets: one for us, and one that a child inherits.</summary>
+    public static (Descriptor Ours, Descriptor Inherited) SocketPair()
+    {
+        int* ends = stackalloc int[2];
+        int result = Descriptors.socketpair(Descriptors.AF_UNIX, Descriptors.SOCK_STREAM, 0, ends);
+        return (Take(result < 0 ? result : ends[0], "making a socket pair"), Take(ends[1], "making a socket pair"));
+    }
+
+    /// <summary>Makes a file that lives in memory and that a child inherits.</summary>
+    public static Descriptor MemoryFile(string name) => Take(Descriptors.memfd_create(name, 0), "making a file in memory");
+
+    /// <summary>Makes reads and writes return at once. Only for descriptors of our own: the setting is shared with every holder.</summary>
+    public Descriptor NonBlocking()
+    {
+        int flags = Descriptors.fcntl(Number, Descriptors.F_GETFL, 0);
+        if (flags < 0 || Descriptors.fcntl(Number, Descriptors.F_SETFL, flags | Descriptors.O_NONBLOCK) < 0)
+        {
+            throw NestedException.ForErrno("making a descriptor non-blocking", Errno.Last);
+        }
+
+        return this;
+    }
+
+    /// <summary>Reads what is there.</summary>
+    public Transfer Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            return Transfer.Of(Descriptors.read(Number, start, (nuint)buffer.Length));
+        }
+    }
+
+    /// <summary>Writes what fits.</summary>
+    public Transfer Write(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            return Transfer.Of(Descriptors.write(Number, start, (nuint)bytes.Length));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => Descriptors.close((int)handle) == 0;
+}

@@ -1,0 +1,62 @@
+using Hype.Nested.Libc;
+
+namespace Hype.Nested.Streams;
+
+/// <summary>The descriptors that one turn of a loop waits for.</summary>
+internal sealed class PollSet
+{
+    private readonly List<Polling.PollFd> _entries = [];
+
+    /// <summary>Starts a new turn.</summary>
+    public void Clear() => _entries.Clear();
+
+    /// <summary>Waits for a descriptor to become readable or writable in this turn, if either is wanted.</summary>
+    /// <remarks>One that wants neither stays out: poll reports a hangup whether asked or not, and the loop would spin on it.</remarks>
+    public void Add(Descriptor descriptor, bool readable = false, bool writable = false)
+    {
+        int events = (readable ? Polling.POLLIN : 0) | (writable ? Polling.POLLOUT : 0);
+        if (events != 0)
+        {
+            _entries.Add(new Polling.PollFd { Fd = descriptor.Number, Events = (short)events });
+        }
+    }
+
+    /// <summary>Waits until something is ready or the time is over; no time means for ever.</summary>
+    /// <exception cref="NestedException">poll(2) failed.</exception>
+    public unsafe void Wait(TimeSpan? limit)
+    {
+        int milliseconds = limit is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1;
+        Span<Polling.PollFd> entries = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_entries);
+        int result;
+        int error;
+        fixed (Polling.PollFd* start = entries)
+        {
+            result = Polling.poll(start, (nuint)entries.Length, milliseconds);
+            error = result < 0 ? Errno.Last : 0;
+        }
+
+        if (error is not (0 or Errno.EINTR))
+        {
+            throw NestedException.ForErrno("waiting for input and output", error);
+        }
+
+        if (result <= 0)
+        {
+            _entries.Clear();
+        }
+    }
+
+    /// <summary>Tells whether the wait found the descriptor ready: readable, writable, hung up or broken; using it says which.</summary>
+    public bool IsReady(Descriptor descriptor)
+    {
+        foreach (Polling.PollFd entry in _entries)
+        {
+            if (entry.Fd == descriptor.Number && entry.Revents != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
