@@ -27,7 +27,7 @@ internal sealed class CommandOutput(FrameType type, Descriptor reader) : IDispos
     /// <summary>Sends what is there.</summary>
     public void Pump(PollSet turn, Channel channel)
     {
-        if (!Ended && turn.IsReady(reader))
+        if (!Ended && channel.DataRoom > 0 && turn.IsReady(reader))
         {
             Move(channel);
         }
@@ -39,7 +39,10 @@ internal sealed class CommandOutput(FrameType type, Descriptor reader) : IDispos
     {
         while (!Ended && channel.DataRoom > 0)
         {
-            Ended |= Move(channel).Error == Errno.EAGAIN;
+            if (Move(channel).Error == Errno.EAGAIN)
+            {
+                Ended = true;
+            }
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class HostSession : IDisposable
     private bool _sizeChanged;
     private bool _started;
     private int? _exitCode;
+    private bool _abandoned;
 
     /// <summary>Prepares a session with an emulated host that is still booting.</summary>
     public HostSession(Channel channel, SignalPipe signals, ConsoleTerminal? terminal, RunOptions options)
@@ -54,7 +55,7 @@ internal sealed class HostSession : IDisposable
     /// <exception cref="NestedException">The emulated host failed, or the command could not be started.</exception>
     public int Run()
     {
-        while (_exitCode is null || OutputsWait)
+        while (!_abandoned && (_exitCode is null || OutputsWait))
         {
             Wait();
             Pump();
@@ -68,7 +69,7 @@ internal sealed class HostSession : IDisposable
             }
         }
 
-        return _exitCode.Value;
+        return _exitCode ?? ExitCodes.Failed;
     }
 
     /// <inheritdoc/>
@@ -123,7 +124,7 @@ internal sealed class HostSession : IDisposable
                 Start();
                 break;
             case FrameType.Output or FrameType.Error or FrameType.Terminal:
-                Array.Find(_outputs, output => output.Type == frame.Type)!.Give(frame.Payload);
+                OutputFor(frame.Type).Give(frame.Payload);
                 break;
             case FrameType.InputTaken:
                 _input.Acknowledge(frame);
@@ -137,6 +138,8 @@ internal sealed class HostSession : IDisposable
                 throw new NestedException($"The channel carried an unexpected {frame.Type} frame.");
         }
     }
+
+    private OutputPump OutputFor(FrameType type) => Array.Find(_outputs, output => output.Type == type)!;
 
     private void Start()
     {
@@ -172,6 +175,7 @@ internal sealed class HostSession : IDisposable
         if (!_started || _stopDeadline is not null)
         {
             _exitCode = ExitCodes.Signalled(signal);
+            _abandoned = true;
             return;
         }
 

@@ -1,5 +1,4 @@
 using Hype.Nested.Libc;
-using Hype.Nested.Protocol;
 using Hype.Nested.Streams;
 
 namespace Hype.Nested.Host;

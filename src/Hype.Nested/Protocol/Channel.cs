@@ -49,13 +49,14 @@ internal sealed class Channel(Descriptor descriptor) : IDisposable
         {
             Transfer written = descriptor.Write(_outgoing.Waiting);
             _outgoing.Consume(written.Count);
+            HungUp = written.Error != 0 && !written.WouldBlock;
         }
 
         if (_incoming.Room > 0)
         {
             Transfer read = descriptor.Read(_incoming.Reserve());
             _incoming.Commit(read.Count);
-            HungUp = read.Ended;
+            HungUp |= read.Ended;
         }
     }
 
