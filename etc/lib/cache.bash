@@ -12,12 +12,19 @@ cache_key() {
   done | sha256sum | cut -c1-24
 }
 
+# cache_has NAME FILE...: whether the cache has all files of that entry.
+cache_has() {
+  local entry=$cache_root/$1 file
+  shift
+  [ -z "${HYPE_NO_CACHE:-}" ] || return 1
+  for file in "$@"; do [ -f "$entry/$file" ] || return 1; done
+}
+
 # cache_take NAME FOLDER FILE...: copies the files of that entry into the folder; false where the cache has not all of them.
 cache_take() {
   local entry=$cache_root/$1 folder=$2 file
+  cache_has "$1" "${@:3}" || return 1
   shift 2
-  [ -z "${HYPE_NO_CACHE:-}" ] || return 1
-  for file in "$@"; do [ -f "$entry/$file" ] || return 1; done
   mkdir -p "$folder"
   for file in "$@"; do cp "$entry/$file" "$folder/$file.new" && mv "$folder/$file.new" "$folder/$file"; done
 }
