@@ -42,8 +42,15 @@ internal sealed unsafe class ConsoleTerminal : IDisposable
         raw.ControlCharacters[Terminals.VTIME] = 0;
         raw.ControlCharacters[Terminals.VQUIT] = Terminals._POSIX_VDISABLE;
         raw.ControlCharacters[Terminals.VSUSP] = Terminals._POSIX_VDISABLE;
+        ConsoleTerminal terminal = new(original);
+        if (terminal.Streams == (TerminalStreams.Input | TerminalStreams.Output | TerminalStreams.Error))
+        {
+            // The command's own terminal has made carriage returns already; with a stream piped, another program may still write here.
+            raw.OutputFlags &= ~Terminals.OPOST;
+        }
+
         _ = Terminals.tcsetattr(StandardInput, Terminals.TCSADRAIN, &raw);
-        return new ConsoleTerminal(original);
+        return terminal;
     }
 
     /// <summary>Gets the size now.</summary>

@@ -5,12 +5,12 @@ namespace Hype.Nested.Libc;
 /// <summary>Declares terminals, their settings and their pseudo kind.</summary>
 internal static unsafe partial class Terminals
 {
-    internal const int TCSANOW = 0;
     internal const int TCSADRAIN = 1;
     internal const nuint TIOCGWINSZ = 0x5413;
     internal const nuint TIOCSWINSZ = 0x5414;
     internal const uint ICRNL = 0x100;
     internal const uint IXON = 0x400;
+    internal const uint OPOST = 0x1;
     internal const uint ICANON = 0x2;
     internal const uint ECHO = 0x8;
     internal const uint IEXTEN = 0x8000;

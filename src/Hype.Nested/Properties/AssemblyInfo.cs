@@ -5,3 +5,4 @@ using System.Runtime.Versioning;
 [assembly: SupportedOSPlatform("linux")]
 // Interop is blittable throughout; anything that would need marshalling becomes a compile error.
 [assembly: DisableRuntimeMarshalling]
+[assembly: InternalsVisibleTo("Hype.Nested.Tests")]
