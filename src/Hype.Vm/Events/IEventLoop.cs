@@ -8,6 +8,10 @@ internal interface IEventLoop
     /// <returns><see langword="false"/> where the loop has ended: the action has not run and never will.</returns>
     bool Invoke(Action action);
 
+    /// <summary>Runs an action on the io thread later: after everything that is ready now has had its turn. May be called on any thread.</summary>
+    /// <param name="action">A short action that never blocks. It never runs where the loop ends before.</param>
+    void Post(Action action);
+
     /// <summary>Starts watching a descriptor. On the io thread, or before it starts.</summary>
     /// <param name="descriptor">A descriptor that epoll accepts; it stays open until the watch is disposed.</param>
     /// <param name="handler">Called on the io thread each time the descriptor is found ready (level-triggered).</param>
