@@ -1,0 +1,139 @@
+using Hype.Vm.Virtio.Queue;
+
+namespace Hype.Vm.Virtio.Devices.Console;
+
+/// <summary>The way of bytes from the host to the guest: from the endpoint of a port to its receive queue.</summary>
+/// <remarks>
+/// The host is read only while the driver has a buffer available, and only as much as fits into it, so nothing is buffered here and
+/// nothing is lost: a guest that does not listen leaves the bytes with the host.
+/// </remarks>
+internal sealed class ConsoleInput
+{
+    private const int ChunkSize = 4096;              // one page: what Linux makes available at a time
+    private const int BytesPerTurn = 16 * ChunkSize; // then the others on the io thread have theirs
+    private const int BufferCost = 64;               // counted as so many bytes, so that empty buffers end a turn, too
+
+    private readonly IConsoleEndpoint _endpoint;
+    private readonly byte[] _chunk = new byte[ChunkSize];
+    private bool _hostIsEmpty; // until OnHostReady
+    private bool _hostHasEnded;
+    private VirtioActivation? _activation;
+    private Virtqueue? _queue;
+    private int _queueIndex;
+    private DescriptorChain? _chain; // popped and still empty
+
+    /// <summary>Initializes the input of a port.</summary>
+    /// <param name="endpoint">Where it comes from.</param>
+    public ConsoleInput(IConsoleEndpoint endpoint) => _endpoint = endpoint;
+
+    /// <summary>Begins to serve a queue.</summary>
+    /// <param name="activation">The activation that the queue belongs to.</param>
+    /// <param name="queueIndex">The index of the receive queue.</param>
+    public void Activate(VirtioActivation activation, int queueIndex)
+    {
+        _activation = activation;
+        _queue = activation.GetQueue(queueIndex);
+        _queueIndex = queueIndex;
+    }
+
+    /// <summary>Lets go of the queue.</summary>
+    public void Reset()
+    {
+        _activation = null;
+        _queue = null;
+        _chain = null;
+    }
+
+    /// <summary>Goes on after the host had to be waited for.</summary>
+    public void OnHostReady()
+    {
+        _hostIsEmpty = false;
+        Pump();
+    }
+
+    /// <summary>Moves bytes until there are none, the driver has no more buffers, or the turn is over.</summary>
+    public void Pump()
+    {
+        if (_hostIsEmpty || _hostHasEnded || _activation is null || _queue is not { IsUsable: true } queue)
+        {
+            return;
+        }
+
+        queue.DisableNotifications();
+        int budget = BytesPerTurn;
+        while (!_hostIsEmpty && !_hostHasEnded && budget > 0 && TakeBuffer(queue))
+        {
+            budget -= BufferCost;
+            FillBuffer(queue, ref budget);
+        }
+
+        if (budget <= 0)
+        {
+            _activation.RequestTurn(_queueIndex);
+        }
+
+        _activation.NotifyDriver(queue);
+    }
+
+    private bool TakeBuffer(Virtqueue queue)
+    {
+        if (_chain is not null)
+        {
+            return true;
+        }
+
+        if (!queue.TryPop(out DescriptorChain? chain))
+        {
+            if (!queue.EnableNotifications())
+            {
+                return false;
+            }
+
+            queue.DisableNotifications(); // One came while we were about to stop.
+            if (!queue.TryPop(out chain))
+            {
+                return false;
+            }
+        }
+
+        if (chain.ReadableLength > 0)
+        {
+            // "The driver MUST NOT put a device-readable buffer in a receiveq" (virtio 1.2 §5.3.6.1).
+            queue.Reject(chain, VirtqueueError.UnexpectedReadableBuffer);
+            return false;
+        }
+
+        _chain = chain;
+        return true;
+    }
+
+    private void FillBuffer(Virtqueue queue, ref int budget)
+    {
+        ChainWriter writer = queue.OpenWriter(_chain!);
+        while (writer.Remaining > 0 && budget > 0)
+        {
+            int room = (int)Math.Min((ulong)_chunk.Length, writer.Remaining);
+            if (!_endpoint.TryRead(_chunk.AsSpan(0, room), out int count))
+            {
+                _hostIsEmpty = true;
+                break;
+            }
+
+            if (count == 0)
+            {
+                _hostHasEnded = true;
+                break;
+            }
+
+            _ = writer.Write(_chunk.AsSpan(0, count));
+            budget -= count;
+        }
+
+        // What has come goes to the guest now, full or not: someone may have typed it. A buffer without room is returned empty.
+        if (writer.Written > 0 || writer.Remaining == 0)
+        {
+            queue.Push(_chain!, writer.Written);
+            _chain = null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Hype.Vm.Events;
+
+namespace Hype.Vm.Virtio.Devices.Console;
+
+/// <summary>A port of a console: a pair of queues on the guest's side, an endpoint on the host's.</summary>
+internal sealed class ConsolePort
+{
+    private readonly ConsoleInput _input;
+    private readonly ConsoleOutput _output;
+    private readonly int _receiveQueue;
+    private readonly int _transmitQueue;
+
+    /// <summary>Initializes a port and attaches its endpoint to the io thread.</summary>
+    /// <param name="endpoint">The host's end.</param>
+    /// <param name="loop">The io thread.</param>
+    /// <param name="receiveQueue">The index of the queue towards the driver.</param>
+    /// <param name="transmitQueue">The index of the queue from the driver.</param>
+    public ConsolePort(IConsoleEndpoint endpoint, IEventLoop loop, int receiveQueue, int transmitQueue)
+    {
+        _input = new ConsoleInput(endpoint);
+        _output = new ConsoleOutput(endpoint);
+        _receiveQueue = receiveQueue;
+        _transmitQueue = transmitQueue;
+        endpoint.Attach(loop, _input.OnHostReady, _output.OnHostReady);
+    }
+
+    /// <summary>Begins to serve the port's queues.</summary>
+    /// <param name="activation">The activation that they belong to.</param>
+    public void Activate(VirtioActivation activation)
+    {
+        _input.Activate(activation, _receiveQueue);
+        _output.Activate(activation, _transmitQueue);
+    }
+
+    /// <summary>Handles an available buffer notification.</summary>
+    /// <param name="queueIndex">The queue; nothing happens for one of another port.</param>
+    public void OnAvailableBufferNotification(int queueIndex)
+    {
+        if (queueIndex == _transmitQueue)
+        {
+            _output.Pump();
+        }
+        else if (queueIndex == _receiveQueue)
+        {
+            _input.Pump();
+        }
+    }
+
+    /// <summary>Writes a byte that comes without a buffer.</summary>
+    /// <param name="value">The byte.</param>
+    public void WriteEmergencyByte(byte value) => _output.WriteEmergencyByte(value);
+
+    /// <summary>Lets go of the queues.</summary>
+    public void Reset()
+    {
+        _input.Reset();
+        _output.Reset();
+    }
+}

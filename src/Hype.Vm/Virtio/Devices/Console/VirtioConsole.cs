@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using Hype.Vm.Events;
+
+namespace Hype.Vm.Virtio.Devices.Console;
+
+/// <summary>The console device with one port (virtio 1.2 §5.3): <c>hvc0</c> in a Linux guest.</summary>
+internal sealed class VirtioConsole : IVirtioDevice
+{
+    /// <summary>The index of the queue towards the driver.</summary>
+    public const int ReceiveQueue = 0;
+
+    /// <summary>The index of the queue from the driver.</summary>
+    public const int TransmitQueue = 1;
+
+    private const ushort QueueSize = 128; // Linux fills the receive queue with a page for each descriptor
+
+    // struct virtio_console_config (§5.3.4): le16 cols, le16 rows, le32 max_nr_ports, le32 emerg_wr.
+    private const int ColumnsOffset = 0;
+    private const int RowsOffset = 2;
+    private const int EmergencyWriteOffset = 8;
+    private const int ConfigSize = 12;
+
+    private readonly ushort[] _queueMaxSizes = [QueueSize, QueueSize];
+    private readonly byte[] _config = new byte[ConfigSize]; // owned by the io thread
+    private readonly ConsolePort _port;
+    private Action? _configurationChanged; // set once before start
+
+    /// <summary>Initializes a console.</summary>
+    /// <param name="endpoint">The host's end; it stays the caller's to dispose, after the io thread has ended.</param>
+    /// <param name="loop">The io thread.</param>
+    /// <param name="size">The size of the host's terminal, or zeros where that is unknown.</param>
+    public VirtioConsole(IConsoleEndpoint endpoint, IEventLoop loop, ConsoleSize size)
+    {
+        SetSize(size);
+        _port = new ConsolePort(endpoint, loop, ReceiveQueue, TransmitQueue);
+    }
+
+    /// <inheritdoc/>
+    public VirtioDeviceId DeviceId => VirtioDeviceId.Console;
+
+    /// <inheritdoc/>
+    public VirtioFeatures OfferedFeatures => ConsoleFeatures.Size | ConsoleFeatures.EmergencyWrite;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<ushort> QueueMaxSizes => _queueMaxSizes;
+
+    /// <summary>Tells the guest the new size of the host's terminal. On the io thread.</summary>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="rows">The number of rows.</param>
+    public void Resize(ushort columns, ushort rows)
+    {
+        SetSize(new ConsoleSize(columns, rows));
+        _configurationChanged?.Invoke();
+    }
+
+    /// <inheritdoc/>
+    public void Attach(Action configurationChanged) => _configurationChanged = configurationChanged;
+
+    /// <inheritdoc/>
+    public void ReadConfig(int offset, Span<byte> destination)
+    {
+        if (offset < _config.Length)
+        {
+            ReadOnlySpan<byte> source = _config.AsSpan(offset);
+            source[..Math.Min(source.Length, destination.Length)].CopyTo(destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteConfig(int offset, ReadOnlySpan<byte> source)
+    {
+        // "The device MUST allow a write to emerg_wr, even on an unconfigured device", and "SHOULD transmit the lower byte" (§5.3.5.1).
+        if (offset == EmergencyWriteOffset)
+        {
+            _port.WriteEmergencyByte(source[0]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Activate(VirtioActivation activation) => _port.Activate(activation);
+
+    /// <inheritdoc/>
+    public void OnAvailableBufferNotification(int queueIndex) => _port.OnAvailableBufferNotification(queueIndex);
+
+    /// <inheritdoc/>
+    public void Reset() => _port.Reset();
+
+    private void SetSize(ConsoleSize size)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(_config.AsSpan(ColumnsOffset), size.Columns);
+        BinaryPrimitives.WriteUInt16LittleEndian(_config.AsSpan(RowsOffset), size.Rows);
+    }
+}
