@@ -49,6 +49,8 @@ internal sealed class FakeDriver
 
     public int FreeCount => _free.Count;
 
+    public bool HasUsed => UsedIndex != NextUsed;
+
     public ushort AvailableIndex
     {
         get => _memory.Read<ushort>(Layout.AvailableIndex);
@@ -69,7 +71,11 @@ internal sealed class FakeDriver
 
     public ushort UsedIndex
     {
-        get => _memory.Read<ushort>(Layout.UsedIndex);
+        get
+        {
+            Assert.True(_memory.TryLoadAcquire(Layout.UsedIndex, out ushort value));
+            return value;
+        }
         private set => _memory.Write(Layout.UsedIndex, value);
     }
 
@@ -176,7 +182,7 @@ internal sealed class FakeDriver
     public bool TryGetUsed(out UsedElement element)
     {
         element = default;
-        if (UsedIndex == NextUsed)
+        if (!HasUsed)
         {
             return false;
         }

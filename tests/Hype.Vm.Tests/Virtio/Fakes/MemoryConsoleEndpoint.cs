@@ -26,6 +26,9 @@ internal sealed class MemoryConsoleEndpoint : IConsoleEndpoint
     /// <summary>Whether the host has said everything: a read finds the end.</summary>
     public bool InputEnded { get; set; }
 
+    /// <summary>What happens elsewhere while the host is written to.</summary>
+    public Action? OnWrite { get; set; }
+
     public int ReadCount { get; private set; }
 
     public ReadOnlySpan<byte> Output => _output.AsSpan(0, _outputCount);
@@ -52,6 +55,7 @@ internal sealed class MemoryConsoleEndpoint : IConsoleEndpoint
     public bool TryWrite(ReadOnlySpan<byte> source, out int count)
     {
         Assert.False(source.IsEmpty);
+        OnWrite?.Invoke();
         count = Math.Min(Math.Min(Room, source.Length), MaxPiece);
         source[..count].CopyTo(_output.AsSpan(_outputCount));
         _outputCount += count;
@@ -82,10 +86,6 @@ internal sealed class MemoryConsoleEndpoint : IConsoleEndpoint
             _outputReady!();
         }
     }
-
-    public void ClearOutput() => _outputCount = 0;
-
-    public void RewindInput() => _inputStart = _inputEnd = 0;
 
     public void Dispose()
     {
