@@ -8,7 +8,7 @@ internal interface IEventLoop
     /// <returns><see langword="false"/> where the loop has ended: the action has not run and never will.</returns>
     bool Invoke(Action action);
 
-    /// <summary>Runs an action on the io thread later: after everything that is ready now has had its turn. May be called on any thread.</summary>
+    /// <summary>Runs an action on the io thread later, when everything that is ready now has had its turn. On any thread.</summary>
     /// <param name="action">A short action that never blocks. It never runs where the loop ends before.</param>
     void Post(Action action);
 

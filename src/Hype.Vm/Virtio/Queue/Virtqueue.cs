@@ -112,7 +112,8 @@ internal sealed partial class Virtqueue
         Fail(error);
     }
 
-    /// <summary>Stops using the queue for good: "The device MUST NOT access virtual queue contents when QueueReady is zero" (§4.2.2.1).</summary>
+    /// <summary>Stops using the queue for good.</summary>
+    /// <remarks>"The device MUST NOT access virtual queue contents when QueueReady is zero" (§4.2.2.1).</remarks>
     public void Disable() => _disabled = true;
 
     private bool TryReadHead(out ushort head)

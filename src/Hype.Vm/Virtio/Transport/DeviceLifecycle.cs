@@ -67,7 +67,8 @@ internal sealed class DeviceLifecycle
     /// <summary>Gets the status and the features.</summary>
     public VirtioStateMachine State { get; }
 
-    /// <summary>Gets the version of the configuration space: it changes whenever two reads may not fit together (virtio 1.2 §2.5).</summary>
+    /// <summary>Gets the version of the configuration space.</summary>
+    /// <remarks>It changes whenever two reads may not fit together (virtio 1.2 §2.5).</remarks>
     public uint ConfigGeneration => Volatile.Read(ref _configGeneration);
 
     /// <summary>Gets the last mistake for which the device went out of service; kept over a reset, for diagnosis.</summary>
@@ -131,7 +132,8 @@ internal sealed class DeviceLifecycle
         _ = _loop.Invoke(_writeConfig);
     }
 
-    /// <summary>Hands a notification that came as a register write to the io thread. On a vCPU thread, without the transport's lock.</summary>
+    /// <summary>Hands a notification that came as a register write to the io thread.</summary>
+    /// <remarks>On a vCPU thread, without the transport's lock: it touches nothing that the lock guards.</remarks>
     /// <param name="index">The queue that the driver named.</param>
     public void NotifyQueue(uint index)
     {

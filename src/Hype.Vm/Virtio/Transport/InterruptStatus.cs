@@ -2,7 +2,8 @@ using Hype.Vm.Bus;
 
 namespace Hype.Vm.Virtio.Transport;
 
-/// <summary>The reasons for interrupting that the driver has not acknowledged yet, and the line that tells it. Safe on any thread.</summary>
+/// <summary>The reasons for interrupting that the driver has not acknowledged yet, and the line that tells it.</summary>
+/// <remarks>Safe on any thread.</remarks>
 internal sealed class InterruptStatus
 {
     private readonly IInterruptLine _line;

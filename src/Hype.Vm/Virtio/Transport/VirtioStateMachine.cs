@@ -38,7 +38,8 @@ internal sealed class VirtioStateMachine
         _ => 0,
     };
 
-    /// <summary>Sets 32 of the accepted feature bits. Without effect after FEATURES_OK: "The driver MUST NOT accept new feature bits after this step" (§3.1.1).</summary>
+    /// <summary>Sets 32 of the accepted feature bits; without effect after FEATURES_OK.</summary>
+    /// <remarks>"The driver MUST NOT accept new feature bits after this step" (§3.1.1).</remarks>
     /// <param name="window">Which: bits 32 × window and up.</param>
     /// <param name="bits">The bits.</param>
     public void WriteAcceptedFeatures(uint window, uint bits)

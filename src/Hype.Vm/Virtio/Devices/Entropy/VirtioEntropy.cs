@@ -75,7 +75,8 @@ internal sealed class VirtioEntropy : IVirtioDevice
         _activation.NotifyDriver(queue);
     }
 
-    /// <summary>Fills a buffer as far as the turn allows: "The device MUST place one or more random bytes into the buffer, but it MAY use less than the entire buffer" (§5.4.6.2).</summary>
+    // "The device MUST place one or more random bytes into the buffer, but it MAY use less than the entire buffer length" (§5.4.6.2):
+    // as much as the turn allows.
     private static int Fill(Virtqueue queue, DescriptorChain chain, int limit)
     {
         if (chain.ReadableLength > 0)

@@ -54,11 +54,13 @@ internal sealed class VirtioMmioTransport : IBusDevice
 
     private VirtqueueConfig? SelectedQueue => _queueSel < (uint)QueueCount ? _lifecycle.Queues[_queueSel] : null;
 
-    /// <summary>Passes an available buffer notification on: the ioeventfd of a queue has fired. On the io thread; spurious calls are harmless.</summary>
+    /// <summary>Passes an available buffer notification on: the ioeventfd of a queue has fired.</summary>
+    /// <remarks>On the io thread. Spurious calls are harmless: before DRIVER_OK, after a reset, for a queue that is not there.</remarks>
     /// <param name="queueIndex">The queue.</param>
     public void OnQueueNotify(int queueIndex) => _lifecycle.OnQueueNotify(queueIndex);
 
-    /// <summary>Tells the driver that the configuration space has changed. On the io thread; devices get it through <see cref="IVirtioDevice.Attach"/>.</summary>
+    /// <summary>Tells the driver that the configuration space has changed.</summary>
+    /// <remarks>On the io thread. Devices do not call it: they are given it by <see cref="IVirtioDevice.Attach"/>.</remarks>
     public void ConfigChanged() => _lifecycle.OnConfigurationChanged();
 
     /// <inheritdoc/>
