@@ -8,10 +8,12 @@ public sealed class GuestLoadContext
     /// <summary>Initializes the context.</summary>
     /// <param name="memory">The machine's RAM.</param>
     /// <param name="deviceParameters">Kernel parameters that announce the machine's devices.</param>
-    internal GuestLoadContext(GuestMemory memory, IReadOnlyList<string> deviceParameters)
+    /// <param name="vcpuCount">How many vCPUs the machine has.</param>
+    internal GuestLoadContext(GuestMemory memory, IReadOnlyList<string> deviceParameters, int vcpuCount = 1)
     {
         Memory = memory;
         DeviceParameters = deviceParameters;
+        VcpuCount = vcpuCount;
     }
 
     /// <summary>Gets the machine's RAM.</summary>
@@ -19,4 +21,7 @@ public sealed class GuestLoadContext
 
     /// <summary>Gets the kernel parameters that announce the machine's devices: one <c>virtio_mmio.device=size@base:irq</c> per device.</summary>
     public IReadOnlyList<string> DeviceParameters { get; }
+
+    /// <summary>Gets how many vCPUs the machine has; their APIC ids count from 0.</summary>
+    public int VcpuCount { get; }
 }

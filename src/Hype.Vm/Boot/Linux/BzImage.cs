@@ -1,0 +1,125 @@
+using System.Numerics;
+
+namespace Hype.Vm.Boot.Linux;
+
+/// <summary>A kernel image in the bzImage format, checked: a setup header that can be believed, and where the code lies.</summary>
+internal sealed class BzImage
+{
+    /// <summary>Where in the protected-mode code the 64-bit entry is.</summary>
+    public const int EntryOffset = 0x200;
+
+    private const ushort BootFlag = 0xaa55;
+    private const uint Magic = 0x5372_6448; // "HdrS"
+    private const ushort MinVersion = 0x020c; // 2.12 brought xloadflags, and with it the 64-bit entry
+    private const byte LoadedHigh = 1;
+    private const ushort Kernel64 = 1;
+    private const ushort CanBeLoadedAbove4G = 2;
+    private const int SectorSize = 512;
+
+    private BzImage(BootImage image, SetupHeader header)
+    {
+        Image = image;
+        Header = header;
+    }
+
+    /// <summary>Gets where the bytes are.</summary>
+    public BootImage Image { get; }
+
+    /// <summary>Gets the setup header.</summary>
+    public SetupHeader Header { get; }
+
+    /// <summary>Gets where in the image the protected-mode code begins.</summary>
+    public long CodeOffset => (Header.SetupSects + 1L) * SectorSize;
+
+    /// <summary>Gets the size of the protected-mode code.</summary>
+    public long CodeSize => Header.ImageSize;
+
+    /// <summary>Gets a value indicating whether the kernel finds an initial RAM disk above 4 GiB.</summary>
+    public bool FindsDataAbove4G => (Header.XLoadFlags & CanBeLoadedAbove4G) != 0;
+
+    /// <summary>Reads and checks the setup header.</summary>
+    /// <param name="image">The kernel.</param>
+    /// <returns>The checked image.</returns>
+    /// <exception cref="KernelLoadException">It is no bzImage, or none that can be entered in 64-bit mode.</exception>
+    public static BzImage Parse(BootImage image)
+    {
+        Span<byte> start = stackalloc byte[SetupHeader.MaxEnd];
+        int count = image.ReadStart(start);
+        if (start[..count].StartsWith("\u007fELF"u8))
+        {
+            throw Refuse(image, "is an ELF file; a bzImage is needed (arch/x86/boot/bzImage, or a distribution's /boot/vmlinuz-*)");
+        }
+
+        if (count < SetupHeader.MinEnd)
+        {
+            throw Refuse(image, $"is no bzImage: it has {count} bytes, and the setup header alone ends at {SetupHeader.MinEnd} or later");
+        }
+
+        SetupHeader header = new(start);
+        CheckFormat(image, header);
+        CheckProtocol(image, header);
+        CheckSizes(image, header);
+        return new BzImage(image, header);
+    }
+
+    private static void CheckFormat(BootImage image, SetupHeader header)
+    {
+        if (header.BootFlag != BootFlag)
+        {
+            throw Refuse(image, $"is no bzImage: its boot_flag at 0x1fe is 0x{header.BootFlag:x4}, and must be 0x{BootFlag:x4}");
+        }
+
+        if (header.Magic != Magic)
+        {
+            throw Refuse(image, $"is no bzImage: its header at 0x202 is 0x{header.Magic:x8}, and must be 0x{Magic:x8} (\"HdrS\")");
+        }
+    }
+
+    private static void CheckProtocol(BootImage image, SetupHeader header)
+    {
+        if (header.Version < MinVersion)
+        {
+            throw Refuse(image, $"speaks boot protocol {Format(header.Version)}; Hype needs {Format(MinVersion)} or newer (Linux 3.8)");
+        }
+
+        if ((header.LoadFlags & LoadedHigh) == 0)
+        {
+            throw Refuse(image, $"is a zImage (loadflags 0x{header.LoadFlags:x2} without LOADED_HIGH); a bzImage is needed");
+        }
+
+        if ((header.XLoadFlags & Kernel64) == 0)
+        {
+            throw Refuse(image, $"has no 64-bit entry (xloadflags 0x{header.XLoadFlags:x4} without XLF_KERNEL_64); a 64-bit kernel has");
+        }
+    }
+
+    private static void CheckSizes(BootImage image, SetupHeader header)
+    {
+        if (header.End is < SetupHeader.MinEnd or > SetupHeader.MaxEnd)
+        {
+            throw Refuse(
+                image,
+                $"has a setup header up to 0x{header.End:x}; it must end between 0x{SetupHeader.MinEnd:x} and 0x{SetupHeader.MaxEnd:x}");
+        }
+
+        if (header.RelocatableKernel && !BitOperations.IsPow2(header.KernelAlignment))
+        {
+            throw Refuse(image, $"has a kernel_alignment of 0x{header.KernelAlignment:x}; it must be a power of two");
+        }
+
+        long end = ((header.SetupSects + 1L) * SectorSize) + header.ImageSize;
+        if (header.ImageSize <= EntryOffset)
+        {
+            throw Refuse(image, $"has {header.ImageSize} bytes of code (syssize), and its 64-bit entry would be at {EntryOffset}");
+        }
+
+        if (end > image.Length)
+        {
+            throw Refuse(image, $"is truncated: it has {image.Length} bytes, and its header speaks of {end}");
+        }
+    }
+
+    private static KernelLoadException Refuse(BootImage image, string reason) => new($"The {image.Name} {reason}.");
+
+    private static string Format(ushort version) => $"{version >> 8}.{version & 0xff:d2}";
+}

@@ -1,0 +1,80 @@
+using Hype.Vm.Memory;
+
+namespace Hype.Vm.Boot.Linux;
+
+/// <summary>Boots a Linux kernel: a bzImage, as distributions install it and kernel builds make it.</summary>
+/// <remarks>
+/// The kernel is entered by the 64-bit boot protocol (Documentation/arch/x86/boot.rst). It is told of the processors and the
+/// I/O APIC by an MP table, and of the virtio devices by parameters in front of the command line. The files are opened each time a
+/// machine is made from this, so one instance can boot several machines.
+/// </remarks>
+public sealed class LinuxBoot : IGuestLoader
+{
+    private readonly Func<BootImage> _openKernel;
+    private readonly Func<BootImage>? _openInitrd;
+    private readonly string _commandLine;
+
+    private LinuxBoot(Func<BootImage> openKernel, Func<BootImage>? openInitrd, string commandLine)
+    {
+        _openKernel = openKernel;
+        _openInitrd = openInitrd;
+        _commandLine = commandLine;
+    }
+
+    /// <inheritdoc/>
+    public bool NeedsPlatform => true;
+
+    /// <summary>Describes a boot from files.</summary>
+    /// <param name="kernel">The path of the kernel, a bzImage.</param>
+    /// <param name="initrd">The path of the initial RAM disk, or <see langword="null"/>.</param>
+    /// <param name="commandLine">The kernel's command line; it reaches the kernel as it is, quotes and spaces included.</param>
+    /// <returns>The boot.</returns>
+    public static LinuxBoot FromFiles(string kernel, string? initrd = null, string commandLine = "")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kernel);
+        ArgumentNullException.ThrowIfNull(commandLine);
+        if (initrd is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(initrd);
+        }
+
+        return new LinuxBoot(
+            () => FileImage.Open("kernel", kernel),
+            initrd is null ? null : () => FileImage.Open("initial RAM disk", initrd),
+            commandLine);
+    }
+
+    /// <summary>Describes a boot from memory, e.g. of embedded resources.</summary>
+    /// <param name="kernel">The kernel, a bzImage.</param>
+    /// <param name="initrd">The initial RAM disk, or <see langword="null"/>.</param>
+    /// <param name="commandLine">The kernel's command line; it reaches the kernel as it is, quotes and spaces included.</param>
+    /// <returns>The boot.</returns>
+    public static LinuxBoot FromMemory(ReadOnlyMemory<byte> kernel, ReadOnlyMemory<byte>? initrd = null, string commandLine = "")
+    {
+        ArgumentNullException.ThrowIfNull(commandLine);
+        return new LinuxBoot(
+            () => new MemoryImage("kernel in memory", kernel),
+            initrd is ReadOnlyMemory<byte> bytes ? () => new MemoryImage("initial RAM disk in memory", bytes) : null,
+            commandLine);
+    }
+
+    /// <inheritdoc/>
+    public void Validate(GuestMemoryLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        using BootImage kernelImage = _openKernel();
+        using BootImage? initrd = _openInitrd?.Invoke();
+        BzImage kernel = BzImage.Parse(kernelImage);
+        _ = LinuxPlacement.Find(kernel, initrd, layout);
+        _ = KernelCommandLine.Encode(_commandLine, kernel.Header);
+    }
+
+    /// <inheritdoc/>
+    public BootState Load(GuestLoadContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using BootImage kernel = _openKernel();
+        using BootImage? initrd = _openInitrd?.Invoke();
+        return LinuxLoader.Load(context, BzImage.Parse(kernel), initrd, _commandLine);
+    }
+}

@@ -1,0 +1,90 @@
+using Hype.Vm.Arch.X86;
+using Hype.Vm.Memory;
+
+namespace Hype.Vm.Boot.Linux;
+
+/// <summary>Where kernel and initial RAM disk go in a machine's RAM: arithmetic alone, so it is known before there is any RAM.</summary>
+/// <param name="Kernel">The memory that the kernel takes until it has read its memory map; its code goes to the start.</param>
+/// <param name="Initrd">Where the initial RAM disk goes; <see langword="null"/> without one.</param>
+internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange? Initrd)
+{
+    /// <summary>Finds the places.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="initrd">The initial RAM disk, or <see langword="null"/>.</param>
+    /// <param name="layout">Where the RAM lies.</param>
+    /// <returns>The places.</returns>
+    /// <exception cref="KernelLoadException">One of them does not fit.</exception>
+    public static LinuxPlacement Find(BzImage kernel, BootImage? initrd, GuestMemoryLayout layout)
+    {
+        GuestMemoryRange kernelRange = PlaceKernel(kernel, layout);
+        return new LinuxPlacement(kernelRange, initrd is null ? null : PlaceInitrd(kernel, kernelRange, initrd, layout));
+    }
+
+    /// <summary>
+    /// Puts the kernel at the address it prefers. There is no second try further down: whatever the protocol allows, Linux
+    /// moves itself up to the preferred address before it runs, and there is nothing above where it would fit if it does not there.
+    /// </summary>
+    private static GuestMemoryRange PlaceKernel(BzImage kernel, GuestMemoryLayout layout)
+    {
+        SetupHeader header = kernel.Header;
+        ulong address = header.PrefAddress;
+        if (header.RelocatableKernel)
+        {
+            // A relocatable kernel aligns its run-time start upwards ("kernel_alignment"), so begin there.
+            address = Math.Max(address, X86Layout.ExtendedMemory.Value);
+            address = unchecked(address + header.KernelAlignment - 1) & ~((ulong)header.KernelAlignment - 1);
+        }
+
+        ulong size = Math.Max(header.InitSize, (ulong)kernel.CodeSize);
+        if (address < X86Layout.ExtendedMemory.Value || !layout.Ranges[0].Contains(new GuestAddress(address), size))
+        {
+            throw new KernelLoadException(
+                $"The {kernel.Image.Name} needs {size} bytes of memory at 0x{address:x}, up to 0x{unchecked(address + size):x}; "
+                + $"the machine has {layout.Size} bytes, and memory for it from {X86Layout.ExtendedMemory} to {layout.Ranges[0].End}.");
+        }
+
+        return new GuestMemoryRange(new GuestAddress(address), size);
+    }
+
+    /// <summary>Puts the initial RAM disk as high as it may go, so that it is out of the way of whatever the kernel unpacks.</summary>
+    private static GuestMemoryRange PlaceInitrd(BzImage kernel, GuestMemoryRange kernelRange, BootImage initrd, GuestMemoryLayout layout)
+    {
+        ulong size = (ulong)initrd.Length;
+        ulong limit = kernel.Header.InitrdAddrMax + 1UL;
+        GuestMemoryRange? place = FindHighest(kernelRange, size, limit, layout);
+        if (place is null && kernel.FindsDataAbove4G)
+        {
+            place = FindHighest(kernelRange, size, ulong.MaxValue, layout);
+        }
+
+        return place ?? throw new KernelLoadException(
+            $"The {initrd.Name} has {size} bytes and does not fit: the machine has {layout.Size} bytes, "
+            + $"the kernel takes {kernelRange}, and an initial RAM disk must end at or below 0x{limit:x}.");
+    }
+
+    private static GuestMemoryRange? FindHighest(GuestMemoryRange kernel, ulong size, ulong limit, GuestMemoryLayout layout)
+    {
+        GuestMemoryRange low = layout.Ranges[0];
+        foreach (GuestMemoryRange high in layout.Ranges.Skip(1))
+        {
+            if (FitAtEnd(high.Start, high.End, size, limit) is GuestMemoryRange place)
+            {
+                return place;
+            }
+        }
+
+        return FitAtEnd(kernel.End, low.End, size, limit) ?? FitAtEnd(X86Layout.ExtendedMemory, kernel.Start, size, limit);
+    }
+
+    private static GuestMemoryRange? FitAtEnd(GuestAddress start, GuestAddress end, ulong size, ulong limit)
+    {
+        ulong top = Math.Min(end.Value, limit);
+        if (top < start.Value || top - start.Value < size)
+        {
+            return null;
+        }
+
+        ulong address = (top - size) & ~(GuestMemoryLayout.PageSize - 1);
+        return address < start.Value ? null : new GuestMemoryRange(new GuestAddress(address), size);
+    }
+}
