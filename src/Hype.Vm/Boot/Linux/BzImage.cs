@@ -89,7 +89,7 @@ internal sealed class BzImage
 
         if ((header.XLoadFlags & Kernel64) == 0)
         {
-            throw Refuse(image, $"has no 64-bit entry (xloadflags 0x{header.XLoadFlags:x4} without XLF_KERNEL_64); a 64-bit kernel has");
+            throw Refuse(image, $"has no 64-bit entry (xloadflags 0x{header.XLoadFlags:x4} without XLF_KERNEL_64); a 64-bit one is needed");
         }
     }
 
