@@ -40,6 +40,7 @@ internal sealed class AddressSpaceBus
     public void Read(ulong address, Span<byte> data)
     {
         data.Fill(0xff);
+        data = data[..Reachable(address, data.Length)];
         while (TryTakePiece(ref address, data.Length, out int skipped, out int length, out BusRange range, out ulong offset))
         {
             range.Device.Read(offset, data.Slice(skipped, length));
@@ -52,12 +53,16 @@ internal sealed class AddressSpaceBus
     /// <param name="data">What is written; bytes without a device are lost.</param>
     public void Write(ulong address, ReadOnlySpan<byte> data)
     {
+        data = data[..Reachable(address, data.Length)];
         while (TryTakePiece(ref address, data.Length, out int skipped, out int length, out BusRange range, out ulong offset))
         {
             range.Device.Write(offset, data.Slice(skipped, length));
             data = data[(skipped + length)..];
         }
     }
+
+    /// <summary>Cuts an access off where the address space ends.</summary>
+    private static int Reachable(ulong address, int length) => address == 0 ? length : (int)Math.Min((ulong)length, unchecked(0 - address));
 
     /// <summary>Finds the next piece of an access that one device answers, and moves the address behind it.</summary>
     private bool TryTakePiece(ref ulong address, int remaining, out int skipped, out int length, out BusRange range, out ulong offset)
@@ -77,7 +82,7 @@ internal sealed class AddressSpaceBus
         length = (int)beforeLast + 1;
         offset = range.DeviceOffset + (first - range.Start);
 
-        // At the end of the address space this wraps to zero, where nothing of an access can be left.
+        // At the end of the address space this wraps to zero, and then nothing remains.
         address = unchecked(first + beforeLast + 1);
         return true;
     }
