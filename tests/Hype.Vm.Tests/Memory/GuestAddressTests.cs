@@ -21,5 +21,6 @@ public sealed class GuestAddressTests
     public void Text_is_hexadecimal() => Assert.Equal("0xc0000000", new GuestAddress(0xc000_0000).ToString());
 
     [Fact]
-    public void Range_text_has_both_ends() => Assert.Equal("0x1000..0x3000", new GuestMemoryRange(new GuestAddress(0x1000), 0x2000).ToString());
+    public void Range_text_has_both_ends() =>
+        Assert.Equal("0x1000..0x3000", new GuestMemoryRange(new GuestAddress(0x1000), 0x2000).ToString());
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Hype.Vm.Tests.Boot.Linux;
 
-/// <summary>Makes a bzImage that is valid but for what a test changes: header fields by offset, and code that names its own position.</summary>
+/// <summary>Makes a bzImage that is valid but for what a test changes: header fields by offset, and code that tells its position.</summary>
 internal sealed class BzImageBuilder
 {
     public const int SetupSects = 5;

@@ -1,0 +1,70 @@
+namespace Hype.Vm.Tests.Architecture;
+
+/// <summary>The rules of docs/design.md as data: who may know whom, and where the dangerous things are.</summary>
+internal static class LayeringRules
+{
+    public static NamespaceRule[] Namespaces { get; } =
+    [
+        new("R1 the generator knows nothing of what it generates for", ["Hype.Kvm.Generators/"],
+            Allowed: ["Hype.Kvm.Generators"], Forbidden: ["Hype"]),
+        new("R1 the runtime of generated code knows no device", ["Hype.Interop/"],
+            Allowed: ["Hype.Interop"], Forbidden: ["Hype"]),
+        new("R1 the bindings know no monitor", ["Hype.Kvm/"],
+            Allowed: ["Hype.Kvm", "Hype.Interop"], Forbidden: ["Hype"]),
+        new("R1 only the machine talks to KVM", ["Hype.Vm/"],
+            Allowed: [], Forbidden: ["Hype.Kvm"])
+            { Except = ["Hype.Vm/Machine/", "Hype.Vm/Arch/", "Hype.Vm/Preflight/"] },
+        new("R1 system calls are made where descriptors and mappings are owned", ["Hype.Vm/", "Hype.Cli/"],
+            Allowed: [], Forbidden: ["Hype.Interop.Libc"])
+            { Except = ["Hype.Vm/Memory/", "Hype.Vm/Machine/", "Hype.Vm/Consoles/"] },
+        new("R2 a virtio device knows no transport and no machine", ["Hype.Vm/Virtio/Devices/"],
+            Allowed: ["Hype.Vm.Virtio", "Hype.Vm.Memory", "Hype.Vm.Events"], Forbidden: ["Hype", "Hype.Vm.Virtio.Transport"]),
+        new("R3 a transport knows no device", ["Hype.Vm/Virtio/Transport/"],
+            Allowed: ["Hype.Vm.Virtio", "Hype.Vm.Memory", "Hype.Vm.Events", "Hype.Vm.Bus"],
+            Forbidden: ["Hype", "Hype.Vm.Virtio.Devices"]),
+        new("R4 a virtqueue knows memory alone", ["Hype.Vm/Virtio/Queue/"],
+            Allowed: ["Hype.Vm.Virtio", "Hype.Vm.Memory"],
+            Forbidden: ["Hype", "Hype.Vm.Virtio.Transport", "Hype.Vm.Virtio.Devices"]),
+        new("R5 memory knows nothing above it", ["Hype.Vm/Memory/"],
+            Allowed: ["Hype.Vm.Memory", "Hype.Interop"], Forbidden: ["Hype"]),
+        new("R5 the seams know no one who meets there", ["Hype.Vm/Bus/", "Hype.Vm/Events/"],
+            Allowed: ["Hype.Vm.Bus", "Hype.Vm.Events", "Hype.Vm.Memory"], Forbidden: ["Hype"]),
+        new("R6 a loader returns data", ["Hype.Vm/Boot/"],
+            Allowed: ["Hype.Vm.Boot", "Hype.Vm.Memory", "Hype.Vm.Arch"], Forbidden: ["Hype"]),
+        new("R6 legacy devices know their bus alone", ["Hype.Vm/Devices/"],
+            Allowed: ["Hype.Vm.Devices", "Hype.Vm.Bus"], Forbidden: ["Hype"]),
+    ];
+
+    /// <summary>R5: the folders that do not know the public face, whose types C# lets them see without a using directive.</summary>
+    public static string[] BelowTheFace { get; } =
+    [
+        "Hype.Vm/Memory/", "Hype.Vm/Bus/", "Hype.Vm/Events/", "Hype.Vm/Boot/", "Hype.Vm/Devices/", "Hype.Vm/Virtio/", "Hype.Vm/Arch/",
+    ];
+
+    /// <summary>R7: an interface is a seam that a second implementation or a test double crosses.</summary>
+    public static string[] Seams { get; } =
+    [
+        "IVirtioDevice", "IVirtqueueFormat", "IInterruptLine", "IBusDevice",
+        "IGuestLoader", "IConsoleEndpoint", "IEventLoop", "IEventWatch",
+    ];
+
+    /// <summary>Where <c>unsafe</c> may be written by hand; a star stands for any part of a file name.</summary>
+    public static string[] UnsafeFiles { get; } =
+    [
+        "Hype.Interop/Ioctl.cs",
+        "Hype.Interop/SafeDescriptor.cs",
+        "Hype.Interop/FlexibleArrayBuffer*.cs",
+        "Hype.Interop/Libc/*.cs",
+        "Hype.Kvm/KvmRunPage.cs",
+        "Hype.Vm/Memory/GuestMemory*.cs",
+        "Hype.Vm/Machine/VcpuKick.cs",
+        "Hype.Vm/Machine/Descriptors/*.cs",
+        "Hype.Vm/Consoles/HostDescriptor.cs",
+    ];
+
+    /// <summary>Where native functions may be declared.</summary>
+    public static string[] ImportFiles { get; } = ["Hype.Interop/Ioctl.cs", "Hype.Interop/Libc/*.cs"];
+
+    /// <summary>The program that carries a guest into an emulated host: no part of the libraries, with system calls of its own.</summary>
+    public static string[] Apart { get; } = ["Hype.Nested/"];
+}
