@@ -65,6 +65,15 @@ internal static class LayeringRules
     /// <summary>Where native functions may be declared.</summary>
     public static string[] ImportFiles { get; } = ["Hype.Interop/Ioctl.cs", "Hype.Interop/Libc/*.cs"];
 
+    /// <summary>Files that may declare several types: families of one-line records and their enumerations, read together.</summary>
+    public static string[] TypeFamilies { get; } =
+    [
+        "Hype.Kvm.Generators/Model/Definitions.cs",
+        "Hype.Kvm.Generators/Model/Outputs.cs",
+        "Hype.Kvm.Generators/Model/ParsedManifest.cs",
+        "Hype.Kvm.Generators/Parsing/JsonValue.cs",
+    ];
+
     /// <summary>The program that carries a guest into an emulated host: no part of the libraries, with system calls of its own.</summary>
     public static string[] Apart { get; } = ["Hype.Nested/"];
 }

@@ -53,6 +53,9 @@ public sealed class LayeringTests
     [Fact]
     public void Types_are_in_files_of_their_own() => AssertNone(s_files.SelectMany(SourceChecks.TypesInTheWrongFile));
 
-    private static void AssertNone(IEnumerable<Violation> violations) =>
-        Assert.Equal(string.Empty, string.Join('\n', violations));
+    private static void AssertNone(IEnumerable<Violation> violations)
+    {
+        string list = string.Join('\n', violations);
+        Assert.True(list.Length == 0, list);
+    }
 }

@@ -70,9 +70,11 @@ internal static class SourceChecks
 
     /// <summary>A file declares one type and is called like it.</summary>
     public static IEnumerable<Violation> TypesInTheWrongFile(SourceFile file) =>
-        TopLevelTypes(file)
-            .Where((type, index) => index > 0 || NameOf(type) != file.Stem)
-            .Select(type => file.At(type, $"{NameOf(type)} belongs in a file of its own, {NameOf(type)}.cs"));
+        Matches(file, LayeringRules.TypeFamilies)
+            ? []
+            : TopLevelTypes(file)
+                .Where((type, index) => index > 0 || NameOf(type) != file.Stem)
+                .Select(type => file.At(type, $"{NameOf(type)} belongs in a file of its own, {NameOf(type)}.cs"));
 
     /// <summary>What lies below the public face does not know it.</summary>
     public static IEnumerable<Violation> FaceKnownBelow(SourceFile file, IReadOnlySet<string> faceTypes) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hype.Vm.Arch.X86;
 using Hype.Vm.Memory;
 
@@ -8,6 +9,8 @@ namespace Hype.Vm.Boot.Linux;
 /// <param name="Initrd">Where the initial RAM disk goes; <see langword="null"/> without one.</param>
 internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange? Initrd)
 {
+    private const ulong MiB = 1 << 20;
+
     /// <summary>Finds the places.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="initrd">The initial RAM disk, or <see langword="null"/>.</param>
@@ -38,12 +41,20 @@ internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange?
         ulong size = Math.Max(header.InitSize, (ulong)kernel.CodeSize);
         if (address < X86Layout.ExtendedMemory.Value || !layout.Ranges[0].Contains(new GuestAddress(address), size))
         {
-            throw new KernelLoadException(
-                $"The {kernel.Image.Name} needs {size} bytes of memory at 0x{address:x}, up to 0x{unchecked(address + size):x}; "
-                + $"the machine has {layout.Size} bytes, and memory for it from {X86Layout.ExtendedMemory} to {layout.Ranges[0].End}.");
+            ThrowNoPlace(kernel, address, size, layout);
         }
 
         return new GuestMemoryRange(new GuestAddress(address), size);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNoPlace(BzImage kernel, ulong address, ulong size, GuestMemoryLayout layout)
+    {
+        (ulong start, ulong end) = (X86Layout.ExtendedMemory.Value, GuestMemoryLayout.HoleStart.Value);
+        bool fitsInLargerMachine = address >= start && address < end && size <= end - address;
+        throw new KernelLoadException($"The {kernel.Image.Name} needs {size} bytes of memory at 0x{address:x}" + (fitsInLargerMachine
+            ? $", so a machine of {(address + size + MiB - 1) / MiB} MiB or more; this one has {layout.Size} bytes."
+            : $"; a machine has memory for it from 0x{start:x} to 0x{end:x} at most."));
     }
 
     /// <summary>Puts the initial RAM disk as high as it may go, so that it is out of the way of whatever the kernel unpacks.</summary>
