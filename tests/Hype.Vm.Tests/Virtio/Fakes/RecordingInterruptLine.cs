@@ -9,5 +9,7 @@ internal sealed class RecordingInterruptLine : IInterruptLine
 
     public int Count => Volatile.Read(ref _count);
 
+    public void Forget() => Volatile.Write(ref _count, 0);
+
     public void Assert() => Interlocked.Increment(ref _count);
 }

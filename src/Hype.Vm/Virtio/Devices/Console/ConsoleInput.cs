@@ -21,6 +21,7 @@ internal sealed class ConsoleInput
     private Virtqueue? _queue;
     private int _queueIndex;
     private DescriptorChain? _chain; // popped and still empty
+    private bool _isHeld; // until Release
 
     /// <summary>Initializes the input of a port.</summary>
     /// <param name="endpoint">Where it comes from.</param>
@@ -29,8 +30,10 @@ internal sealed class ConsoleInput
     /// <summary>Begins to serve a queue.</summary>
     /// <param name="activation">The activation that the queue belongs to.</param>
     /// <param name="queueIndex">The index of the receive queue.</param>
-    public void Activate(VirtioActivation activation, int queueIndex)
+    /// <param name="hold">Whether to leave the bytes with the host until <see cref="Release"/>.</param>
+    public void Activate(VirtioActivation activation, int queueIndex, bool hold)
     {
+        _isHeld = hold;
         _activation = activation;
         _queue = activation.GetQueue(queueIndex);
         _queueIndex = queueIndex;
@@ -44,6 +47,16 @@ internal sealed class ConsoleInput
         _chain = null;
     }
 
+    /// <summary>Lets the bytes go: the driver has shown that it listens.</summary>
+    public void Release()
+    {
+        if (_isHeld)
+        {
+            _isHeld = false;
+            Pump();
+        }
+    }
+
     /// <summary>Goes on after the host had to be waited for.</summary>
     public void OnHostReady()
     {
@@ -54,7 +67,7 @@ internal sealed class ConsoleInput
     /// <summary>Moves bytes until there are none, the driver has no more buffers, or the turn is over.</summary>
     public void Pump()
     {
-        if (_hostIsEmpty || _hostHasEnded || _activation is null || _queue is not { IsUsable: true } queue)
+        if (_isHeld || _hostIsEmpty || _hostHasEnded || _activation is null || _queue is not { IsUsable: true } queue)
         {
             return;
         }

@@ -31,6 +31,12 @@ internal sealed class ConsoleOutput
     /// <param name="endpoint">Where it goes.</param>
     public ConsoleOutput(IConsoleEndpoint endpoint) => _endpoint = endpoint;
 
+    /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host.</summary>
+    public bool HasPendingOutput => _hostIsBusy || _endpoint.HasPendingOutput;
+
+    /// <summary>Gets a value indicating whether the driver has made a buffer available since activation.</summary>
+    public bool HasSeenBuffer { get; private set; }
+
     /// <summary>Begins to serve a queue.</summary>
     /// <param name="activation">The activation that the queue belongs to.</param>
     /// <param name="queueIndex">The index of the transmit queue.</param>
@@ -44,6 +50,7 @@ internal sealed class ConsoleOutput
     /// <summary>Lets go of the queue.</summary>
     public void Reset()
     {
+        HasSeenBuffer = false;
         _activation = null;
         _queue = null;
         _chain = null;
@@ -121,6 +128,7 @@ internal sealed class ConsoleOutput
             return false;
         }
 
+        HasSeenBuffer = true;
         _chain = chain;
         _reader = queue.OpenReader(chain);
         return true;

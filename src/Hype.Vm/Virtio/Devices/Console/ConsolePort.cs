@@ -24,11 +24,15 @@ internal sealed class ConsolePort
         endpoint.Attach(loop, _input.OnHostReady, _output.OnHostReady);
     }
 
+    /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host.</summary>
+    public bool HasPendingOutput => _output.HasPendingOutput;
+
     /// <summary>Begins to serve the port's queues.</summary>
     /// <param name="activation">The activation that they belong to.</param>
-    public void Activate(VirtioActivation activation)
+    /// <param name="holdInput">Whether the host's bytes wait until the driver writes something or <see cref="ReleaseInput"/> is called.</param>
+    public void Activate(VirtioActivation activation, bool holdInput)
     {
-        _input.Activate(activation, _receiveQueue);
+        _input.Activate(activation, _receiveQueue, holdInput);
         _output.Activate(activation, _transmitQueue);
     }
 
@@ -39,12 +43,19 @@ internal sealed class ConsolePort
         if (queueIndex == _transmitQueue)
         {
             _output.Pump();
+            if (_output.HasSeenBuffer)
+            {
+                _input.Release();
+            }
         }
         else if (queueIndex == _receiveQueue)
         {
             _input.Pump();
         }
     }
+
+    /// <summary>Lets the host's bytes go to the driver, which has shown that it listens.</summary>
+    public void ReleaseInput() => _input.Release();
 
     /// <summary>Writes a byte that comes without a buffer.</summary>
     /// <param name="value">The byte.</param>

@@ -23,4 +23,7 @@ internal interface IConsoleEndpoint : IDisposable
     /// <param name="count">How many the host took: at least one. A host whose reader is gone takes and discards all.</param>
     /// <returns><see langword="false"/> where the host takes nothing now: <c>outputReady</c> is called once when that changes.</returns>
     bool TryWrite(ReadOnlySpan<byte> source, out int count);
+
+    /// <summary>Gets a value indicating whether bytes that were taken have yet to reach the host. Where they have, <c>outputReady</c> is called once when that changes.</summary>
+    bool HasPendingOutput => false;
 }

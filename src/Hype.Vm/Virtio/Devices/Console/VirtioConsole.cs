@@ -17,6 +17,7 @@ internal sealed class VirtioConsole : IVirtioDevice
     // struct virtio_console_config (§5.3.4): le16 cols, le16 rows, le32 max_nr_ports, le32 emerg_wr.
     private const int ColumnsOffset = 0;
     private const int RowsOffset = 2;
+    private const int SizeEnd = 4;
     private const int EmergencyWriteOffset = 8;
     private const int ConfigSize = 12;
 
@@ -24,6 +25,7 @@ internal sealed class VirtioConsole : IVirtioDevice
     private readonly byte[] _config = new byte[ConfigSize]; // owned by the io thread
     private readonly ConsolePort _port;
     private Action? _configurationChanged; // set once before start
+    private bool _announcesSize; // owned by the io thread
 
     /// <summary>Initializes a console.</summary>
     /// <param name="endpoint">The host's end; it stays the caller's to dispose, after the io thread has ended.</param>
@@ -43,6 +45,9 @@ internal sealed class VirtioConsole : IVirtioDevice
 
     /// <inheritdoc/>
     public ReadOnlySpan<ushort> QueueMaxSizes => _queueMaxSizes;
+
+    /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host. On the io thread.</summary>
+    public bool HasPendingOutput => _port.HasPendingOutput;
 
     /// <summary>Tells the guest the new size of the host's terminal. On the io thread.</summary>
     /// <param name="columns">The number of columns.</param>
@@ -64,6 +69,11 @@ internal sealed class VirtioConsole : IVirtioDevice
             ReadOnlySpan<byte> source = _config.AsSpan(offset);
             source[..Math.Min(source.Length, destination.Length)].CopyTo(destination);
         }
+
+        if (_announcesSize && offset < SizeEnd)
+        {
+            _port.ReleaseInput();
+        }
     }
 
     /// <inheritdoc/>
@@ -77,13 +87,32 @@ internal sealed class VirtioConsole : IVirtioDevice
     }
 
     /// <inheritdoc/>
-    public void Activate(VirtioActivation activation) => _port.Activate(activation);
+    /// <remarks>
+    /// <para>A driver that knows of sizes is told of a change at once: Linux takes the size from a configuration change only, never
+    /// from the start.</para>
+    /// <para>That driver's answer, reading the size, also says that it is through with its set-up. Linux makes receive buffers
+    /// available before its console exists and throws away what it finds in them until then, so a line that was typed, or piped
+    /// in, during the boot would be lost. Until the driver answers, or writes something itself, such bytes stay with the host.</para>
+    /// </remarks>
+    public void Activate(VirtioActivation activation)
+    {
+        _announcesSize = (activation.Features & ConsoleFeatures.Size) != 0;
+        _port.Activate(activation, holdInput: _announcesSize);
+        if (_announcesSize)
+        {
+            _configurationChanged?.Invoke();
+        }
+    }
 
     /// <inheritdoc/>
     public void OnAvailableBufferNotification(int queueIndex) => _port.OnAvailableBufferNotification(queueIndex);
 
     /// <inheritdoc/>
-    public void Reset() => _port.Reset();
+    public void Reset()
+    {
+        _announcesSize = false;
+        _port.Reset();
+    }
 
     private void SetSize(ConsoleSize size)
     {

@@ -11,9 +11,9 @@ internal sealed class ConsoleFixture : IDisposable
 {
     private const VirtioFeatures All = FakeMmioDriver.AllRingFeatures | ConsoleFeatures.Size | ConsoleFeatures.EmergencyWrite;
 
-    public ConsoleFixture()
+    public ConsoleFixture(ConsoleSize size = default)
     {
-        Console = new VirtioConsole(Host, Loop, new ConsoleSize(80, 25));
+        Console = new VirtioConsole(Host, Loop, size);
         Transport = new VirtioMmioTransport(Console, Memory, Line, Loop);
         Driver = new FakeMmioDriver(Transport, Memory);
     }
@@ -32,19 +32,42 @@ internal sealed class ConsoleFixture : IDisposable
 
     public FakeMmioDriver Driver { get; }
 
-    /// <summary>The queue towards the driver; set by <see cref="Start"/>.</summary>
+    /// <summary>The queue towards the driver; set by <see cref="StartDriver"/>.</summary>
     public FakeDriver Receive { get; private set; } = null!;
 
-    /// <summary>The queue from the driver; set by <see cref="Start"/>.</summary>
+    /// <summary>The queue from the driver; set by <see cref="StartDriver"/>.</summary>
     public FakeDriver Transmit { get; private set; } = null!;
 
+    /// <summary>Brings the driver up to where Linux's is when its console exists: it has been told of the size, and has read it.</summary>
     public ConsoleFixture Start(VirtioFeatures features = All, ushort size = 8)
+    {
+        StartDriver(features, size);
+        if (features.HasFlag(ConsoleFeatures.Size))
+        {
+            Driver.Write(VirtioMmioRegister.InterruptAck, 2);
+            ReadSize();
+            Line.Forget();
+        }
+
+        return this;
+    }
+
+    /// <summary>Brings the driver up to DRIVER_OK.</summary>
+    public ConsoleFixture StartDriver(VirtioFeatures features = All, ushort size = 8)
     {
         Driver.Negotiate(features);
         Receive = Driver.SetUpQueue(VirtioConsole.ReceiveQueue, size, features);
         Transmit = Driver.SetUpQueue(VirtioConsole.TransmitQueue, size, features);
         Driver.DriverOk();
         return this;
+    }
+
+    public uint ReadSize()
+    {
+        byte[] data = new byte[4];
+        Transport.Read(0x100, data);
+        Loop.RunUntilIdle();
+        return BitConverter.ToUInt32(data);
     }
 
     /// <summary>The driver notifies, if it should, and the io thread does what there is to do.</summary>

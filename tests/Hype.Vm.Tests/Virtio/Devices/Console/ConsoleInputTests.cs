@@ -33,6 +33,60 @@ public sealed class ConsoleInputTests : IDisposable
     }
 
     [Fact]
+    public void Receive_before_the_driver_has_read_the_size_waits_for_that()
+    {
+        _console.StartDriver();
+        Receive.Add(Receive.Empty(4096));
+        _console.NotifyReceive();
+        Host.Type("early"u8);
+        Assert.Equal(5, Host.UnreadCount);
+
+        _ = _console.ReadSize();
+
+        Assert.Equal(5u, Receive.GetUsed().Length);
+    }
+
+    [Fact]
+    public void Receive_before_the_driver_has_read_the_size_waits_no_longer_than_for_its_first_output()
+    {
+        _console.StartDriver();
+        Receive.Add(Receive.Empty(4096));
+        _console.NotifyReceive();
+        Host.Type("early"u8);
+
+        _console.Transmit.Add(_console.Transmit.Filled("x"u8));
+        _console.NotifyTransmit();
+
+        Assert.Equal(5u, Receive.GetUsed().Length);
+    }
+
+    [Fact]
+    public void Receive_for_a_driver_without_sizes_does_not_wait()
+    {
+        _console.StartDriver(VirtioFeatures.Version1);
+        Receive.Add(Receive.Empty(4096));
+        _console.NotifyReceive();
+
+        Host.Type("early"u8);
+
+        Assert.Equal(5u, Receive.GetUsed().Length);
+    }
+
+    [Fact]
+    public void Receive_after_a_reset_waits_again()
+    {
+        _console.Start();
+        _console.Driver.Reset();
+        _console.StartDriver();
+        Receive.Add(Receive.Empty(4096));
+        _console.NotifyReceive();
+
+        Host.Type("early"u8);
+
+        Assert.Equal(5, Host.UnreadCount);
+    }
+
+    [Fact]
     public void Receive_each_key_uses_one_buffer()
     {
         _console.Start();

@@ -10,7 +10,7 @@ public sealed class VirtioConsoleTests : IDisposable
     private const ulong Config = 0x100;
     private const ulong EmergencyWrite = Config + 8;
 
-    private readonly ConsoleFixture _console = new();
+    private readonly ConsoleFixture _console = new(new ConsoleSize(80, 25));
 
     public void Dispose() => _console.Dispose();
 
@@ -49,6 +49,24 @@ public sealed class VirtioConsoleTests : IDisposable
         _console.Transport.Read(Config, data);
 
         Assert.Equal([80, 0, 25, 0], data);
+    }
+
+    [Fact]
+    public void Activate_announces_the_size_by_a_configuration_change()
+    {
+        _console.StartDriver();
+
+        Assert.Equal(1, _console.Line.Count);
+        Assert.Equal(2u, _console.Driver.Read(VirtioMmioRegister.InterruptStatus));
+        Assert.Equal((25u << 16) | 80, _console.ReadSize());
+    }
+
+    [Fact]
+    public void Activate_for_a_driver_without_sizes_does_not_interrupt()
+    {
+        _console.StartDriver(VirtioFeatures.Version1);
+
+        Assert.Equal(0, _console.Line.Count);
     }
 
     [Fact]

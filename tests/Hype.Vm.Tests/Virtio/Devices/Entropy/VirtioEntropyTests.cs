@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Hype.Vm.Memory;
 using Hype.Vm.Tests.Virtio.Fakes;
 using Hype.Vm.Virtio;
@@ -18,7 +19,7 @@ public sealed class VirtioEntropyTests : IDisposable
 
     public VirtioEntropyTests()
     {
-        _driver = new FakeMmioDriver(new VirtioMmioTransport(new VirtioEntropy(), _memory, _line, _loop), _memory);
+        _driver = new FakeMmioDriver(new VirtioMmioTransport(new VirtioEntropy(RandomNumberGenerator.Fill), _memory, _line, _loop), _memory);
         _driver.Negotiate(FakeMmioDriver.AllRingFeatures);
         _queue = _driver.SetUpQueue(0, 8, FakeMmioDriver.AllRingFeatures);
         _driver.DriverOk();
