@@ -10,6 +10,7 @@ internal static unsafe partial class LibcIo
     internal const short POLLERR = 0x008;
     internal const short POLLHUP = 0x010;
     internal const short POLLNVAL = 0x020;
+    internal const int SEEK_CUR = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint read(int fd, void* buf, nuint count);
@@ -19,6 +20,9 @@ internal static unsafe partial class LibcIo
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int poll(pollfd* fds, nuint nfds, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial long lseek(int fd, long offset, int whence);
 
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

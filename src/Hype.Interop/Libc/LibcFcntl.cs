@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Hype.Interop.Libc;
+
+/// <summary><c>fcntl.h</c>: what is done to descriptors themselves.</summary>
+internal static partial class LibcFcntl
+{
+    internal const int F_DUPFD_CLOEXEC = 1030;
+
+    /// <summary>Duplicates a descriptor onto the lowest free number from <paramref name="arg"/> on, for <see cref="F_DUPFD_CLOEXEC"/>.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int cmd, nint arg);
+}
