@@ -1,0 +1,76 @@
+using Hype.Interop;
+using Hype.Vm.Events;
+using Hype.Vm.Virtio.Devices.Console;
+
+namespace Hype.Vm.Consoles;
+
+/// <summary>The io thread's end of a console on two descriptors.</summary>
+internal sealed class DescriptorEndpoint(HostDescriptor input, HostDescriptor output) : IConsoleEndpoint
+{
+    private DescriptorReadiness? _input;
+    private DescriptorReadiness? _output;
+    private bool _inputEnded;
+    private bool _outputBroken;
+
+    /// <inheritdoc/>
+    public void Attach(IEventLoop loop, Action inputReady, Action outputReady)
+    {
+        _input = new DescriptorReadiness(loop, input.Descriptor, EventInterest.Readable, inputReady);
+        _output = new DescriptorReadiness(loop, output.Descriptor, EventInterest.Writable, outputReady);
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(Span<byte> destination, out int count)
+    {
+        count = 0;
+        if (_inputEnded)
+        {
+            return true;
+        }
+
+        Errno errno = input.Read(destination, out count);
+        if (errno == Errno.EAGAIN)
+        {
+            _input!.CallOnce();
+            return false;
+        }
+
+        // A terminal whose other side is gone gives EIO: the end, like any other error.
+        _inputEnded = errno != Errno.None || count == 0;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(ReadOnlySpan<byte> source, out int count)
+    {
+        count = source.Length;
+        if (_outputBroken)
+        {
+            return true;
+        }
+
+        Errno errno = output.Write(source, out count);
+        if (errno == Errno.EAGAIN)
+        {
+            _output!.CallOnce();
+            return false;
+        }
+
+        if (errno != Errno.None)
+        {
+            _outputBroken = true;
+            count = source.Length;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _input?.Dispose();
+        _output?.Dispose();
+        input.Dispose();
+        output.Dispose();
+    }
+}

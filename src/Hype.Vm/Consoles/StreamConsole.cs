@@ -1,0 +1,10 @@
+using Hype.Vm.Virtio.Devices.Console;
+
+namespace Hype.Vm.Consoles;
+
+/// <summary>A console on two streams.</summary>
+internal sealed class StreamConsole(Stream input, Stream output) : ConsoleEndpoint
+{
+    /// <inheritdoc/>
+    internal override IConsoleEndpoint Open() => new StreamEndpoint(input, output);
+}
