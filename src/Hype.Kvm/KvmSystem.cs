@@ -12,9 +12,13 @@ public sealed partial class KvmSystem
     /// <exception cref="KvmException">There is no KVM here, this user may not use it, or it is not KVM; the hint says what to do.</exception>
     public static KvmSystem Open() => Open(DevicePath);
 
-    /// <summary>Opens KVM at another path: for tests of what can go wrong.</summary>
-    internal static KvmSystem Open(string path)
+    /// <summary>Opens KVM at another path than <c>/dev/kvm</c>, and checks that it speaks the version of the interface that this library knows.</summary>
+    /// <param name="path">The path of the device.</param>
+    /// <returns>The handle.</returns>
+    /// <exception cref="KvmException">There is no KVM there, this user may not use it, or it is not KVM; the hint says what to do.</exception>
+    public static KvmSystem Open(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         KvmSystem system = OpenDevice(path);
         try
         {

@@ -6,7 +6,7 @@ namespace Hype.Vm.Bus;
 /// <param name="Kind">The kind of access.</param>
 /// <param name="Address">The port or the address.</param>
 /// <param name="Count">How often.</param>
-internal readonly record struct ExitCount(ExitKind Kind, ulong Address, long Count)
+public readonly record struct ExitCount(ExitKind Kind, ulong Address, long Count)
 {
     /// <summary>Formats the count as <c>PortRead 0x64: 12</c>.</summary>
     /// <returns>The text.</returns>

@@ -1,7 +1,7 @@
 namespace Hype.Vm.Bus;
 
 /// <summary>Why a vCPU came back to user space, as far as exits are counted.</summary>
-internal enum ExitKind : byte
+public enum ExitKind : byte
 {
     /// <summary>A read of a port (IN).</summary>
     PortRead,

@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using Hype.Vm.Virtio.Queue;
 
 namespace Hype.Vm.Virtio.Devices.Entropy;
 
-/// <summary>The entropy device (virtio 1.2 §5.4): fills the driver's buffers with the host's randomness.</summary>
-internal sealed class VirtioEntropy : IVirtioDevice
+/// <summary>The entropy device (virtio 1.2 §5.4): fills the driver's buffers with randomness.</summary>
+/// <param name="source">Where it comes from.</param>
+internal sealed class VirtioEntropy(EntropySource source) : IVirtioDevice
 {
     private const int RequestQueue = 0;
     private const ushort QueueSize = 64;           // Linux has one request at a time
@@ -77,7 +77,7 @@ internal sealed class VirtioEntropy : IVirtioDevice
 
     // "The device MUST place one or more random bytes into the buffer, but it MAY use less than the entire buffer length" (§5.4.6.2):
     // as much as the turn allows.
-    private static int Fill(Virtqueue queue, DescriptorChain chain, int limit)
+    private int Fill(Virtqueue queue, DescriptorChain chain, int limit)
     {
         if (chain.ReadableLength > 0)
         {
@@ -90,7 +90,7 @@ internal sealed class VirtioEntropy : IVirtioDevice
         ChainWriter writer = queue.OpenWriter(chain);
         while (writer.Remaining > 0 && (int)writer.Written < limit)
         {
-            RandomNumberGenerator.Fill(chunk);
+            source(chunk);
             _ = writer.Write(chunk);
         }
 

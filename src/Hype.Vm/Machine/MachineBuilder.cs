@@ -1,0 +1,148 @@
+using Hype.Interop;
+using Hype.Kvm;
+using Hype.Vm.Arch.X86;
+using Hype.Vm.Boot;
+using Hype.Vm.Bus;
+using Hype.Vm.Devices;
+using Hype.Vm.Memory;
+using Hype.Vm.Virtio.Devices.Console;
+
+namespace Hype.Vm.Machine;
+
+/// <summary>Wires a machine from its options, step by step; a step that fails releases what the steps before it acquired.</summary>
+internal sealed class MachineBuilder
+{
+    private readonly VirtualMachineOptions _options;
+    private readonly OwnedResources _host;
+    private readonly GuestMemory _memory;
+    private readonly RunOutcome _outcome = new();
+    private readonly AddressSpaceBus _ports = new();
+    private readonly AddressSpaceBus _mmio = new();
+    private readonly List<VirtioConsole> _consoles = [];
+
+    private MachineBuilder(VirtualMachineOptions options, GuestMemory memory, OwnedResources host)
+    {
+        _options = options;
+        _memory = memory;
+        _host = host;
+    }
+
+    /// <summary>Builds a machine whose guest is loaded and whose vCPUs are ready to run.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <returns>The machine.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="KernelLoadException">The guest cannot be booted on such a machine.</exception>
+    /// <exception cref="SystemCallException">KVM or the host refuses something.</exception>
+    internal static MachineParts Build(VirtualMachineOptions options)
+    {
+        // The caller's mistakes come to light before anything is opened.
+        GuestMemoryLayout layout = options.Validate();
+        options.Boot.Validate(layout);
+
+        OwnedResources host = new();
+        GuestMemory memory = new(layout);
+        try
+        {
+            return new MachineBuilder(options, memory, host).Build();
+        }
+        catch
+        {
+            host.Dispose();
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    private MachineParts Build()
+    {
+        // 1. KVM, with everything this monitor cannot do without.
+        KvmSystem kvm = _host.Own(OpenKvm());
+        KvmVm vm = _host.Own(kvm.CreateVm());
+        MemorySlots.Register(vm, _memory);
+
+        // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created.
+        bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0;
+        if (hasPlatform)
+        {
+            X86Platform.Create(kvm, vm);
+        }
+
+        // 3. The io thread and the devices that live on it.
+        MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
+        VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host);
+        foreach (VirtioDeviceOptions device in _options.Devices)
+        {
+            virtio.Add(VirtioDeviceFactory.Create(device, threads.Io, _host, _consoles));
+        }
+
+        if (hasPlatform)
+        {
+            AddLegacyPorts(vm);
+        }
+
+        // 4. The guest, now that what announces the devices is known.
+        BootState boot = _options.Boot.Load(new GuestLoadContext(_memory, virtio.KernelParameters, _options.VcpuCount));
+
+        // 5. The vCPUs, and a watch for the moment when none of them will run again.
+        Vcpu[] vcpus = CreateVcpus(kvm, vm, boot, hasPlatform, threads);
+        if (hasPlatform)
+        {
+            _host.Own(new HaltWatch(threads.Io, vcpus, _outcome));
+        }
+
+        return new MachineParts { Memory = _memory, Outcome = _outcome, Threads = threads, Vcpus = vcpus, Host = _host };
+    }
+
+    private KvmSystem OpenKvm()
+    {
+        KvmSystem kvm = KvmSystem.Open(_options.KvmPath);
+        try
+        {
+            kvm.Require(KvmCapability.UserMemory);
+            kvm.Require(KvmCapability.ImmediateExit);
+            return kvm;
+        }
+        catch
+        {
+            kvm.Dispose();
+            throw;
+        }
+    }
+
+    private void AddLegacyPorts(KvmVm vm)
+    {
+        const uint KeyboardInterrupt = 1;
+        InterruptLine keyboard = _host.Own(new InterruptLine(vm, KeyboardInterrupt));
+        I8042 controller = new(() => _outcome.End(new VmRunResult { Reason = VmExitReason.Reset, Detail = "i8042" }), keyboard);
+        LegacyPorts.AddTo(_ports, controller, new Serial16550(), new CmosClock(TimeProvider.System));
+    }
+
+    private Vcpu[] CreateVcpus(KvmSystem kvm, KvmVm vm, BootState boot, bool hasPlatform, MachineThreads threads)
+    {
+        VcpuContext context = new(_ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
+        X86VcpuSetup setup = new(kvm, hasPlatform, _options.VcpuCount);
+        Vcpu[] vcpus = new Vcpu[_options.VcpuCount];
+        for (int i = 0; i < vcpus.Length; i++)
+        {
+            KvmVcpu vcpu = _host.Own(vm.CreateVcpu(i));
+            setup.Apply(vcpu, i);
+            vcpus[i] = new Vcpu(i, vcpu, context, threads.OnVcpuEnd);
+        }
+
+        InitialRegisters.Apply(vcpus[0].Kvm, boot.Registers);
+        return vcpus;
+    }
+
+    private bool HasPendingOutput()
+    {
+        foreach (VirtioConsole console in _consoles)
+        {
+            if (console.HasPendingOutput)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

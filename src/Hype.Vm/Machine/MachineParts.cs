@@ -1,0 +1,54 @@
+using Hype.Vm.Memory;
+
+namespace Hype.Vm.Machine;
+
+/// <summary>A complete machine: what <see cref="MachineBuilder"/> made and <see cref="VirtualMachine"/> runs.</summary>
+internal sealed class MachineParts : IDisposable
+{
+    /// <summary>Gets the guest's RAM; it outlives everything else.</summary>
+    internal required GuestMemory Memory { get; init; }
+
+    /// <summary>Gets how the run ends.</summary>
+    internal required RunOutcome Outcome { get; init; }
+
+    /// <summary>Gets the threads.</summary>
+    internal required MachineThreads Threads { get; init; }
+
+    /// <summary>Gets the vCPUs.</summary>
+    internal required Vcpu[] Vcpus { get; init; }
+
+    /// <summary>Gets every descriptor and mapping but the RAM.</summary>
+    internal required OwnedResources Host { get; init; }
+
+    /// <summary>Starts all threads.</summary>
+    /// <param name="onAllEnded">Called on a pool thread when every thread has been joined.</param>
+    internal void Start(Action onAllEnded)
+    {
+        Outcome.Begin();
+        Threads.Start(Vcpus, onAllEnded);
+    }
+
+    /// <summary>Closes every descriptor and removes every mapping but the RAM. No thread runs any more.</summary>
+    internal void ReleaseHost() => Host.Dispose();
+
+    /// <summary>Releases everything.</summary>
+    public void Dispose()
+    {
+        Host.Dispose();
+        Memory.Dispose();
+    }
+
+    /// <summary>Adds up the exits of all vCPUs.</summary>
+    /// <returns>The counts.</returns>
+    /// <exception cref="InvalidOperationException">The machine does not count.</exception>
+    internal ExitStatistics GetExitStatistics()
+    {
+        ExitStatistics statistics = new();
+        foreach (Vcpu vcpu in Vcpus)
+        {
+            statistics.Add(vcpu.Counters ?? throw new InvalidOperationException("Set VirtualMachineOptions.CountExits to have exits counted."));
+        }
+
+        return statistics;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Hype.Vm.Machine;
+
+/// <summary>How a run ends: the first cause wins, and every vCPU is told to stop.</summary>
+/// <remarks>Safe on any thread.</remarks>
+internal sealed class RunOutcome
+{
+    private long _started = Stopwatch.GetTimestamp();
+    private VmRunResult? _result;
+    private Action? _onEnded;
+
+    /// <summary>Gets the result, or <see langword="null"/> while nothing has ended the run.</summary>
+    internal VmRunResult? Result => Volatile.Read(ref _result);
+
+    /// <summary>Gets a value indicating whether something has ended the run.</summary>
+    internal bool HasEnded => Result is not null;
+
+    /// <summary>Names who is told of the end. Before anything runs.</summary>
+    /// <param name="onEnded">Called once, on the thread that ended the run.</param>
+    internal void OnEnded(Action onEnded) => _onEnded = onEnded;
+
+    /// <summary>Starts the clock. Before any thread runs.</summary>
+    internal void Begin() => _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Ends the run, unless it has ended already.</summary>
+    /// <param name="result">How; the duration is filled in here.</param>
+    internal void End(VmRunResult result)
+    {
+        VmRunResult timed = result with { Duration = Stopwatch.GetElapsedTime(_started) };
+        if (Interlocked.CompareExchange(ref _result, timed, null) is null)
+        {
+            _onEnded?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Hype.Kvm;
+using Hype.Vm.Arch.X86;
+using Hype.Vm.Bus;
+using Hype.Vm.Events;
+using Hype.Vm.Memory;
+using Hype.Vm.Virtio;
+using Hype.Vm.Virtio.Transport.Mmio;
+
+namespace Hype.Vm.Machine;
+
+/// <summary>Gives each virtio device its register window, its interrupt and its notifications.</summary>
+internal sealed class VirtioBus(KvmVm vm, IEventLoop loop, GuestMemory memory, AddressSpaceBus mmio, OwnedResources host)
+{
+    private readonly List<string> _kernelParameters = [];
+
+    /// <summary>Gets what announces the devices to a kernel: there is no bus that it could find them on.</summary>
+    internal IReadOnlyList<string> KernelParameters => _kernelParameters;
+
+    /// <summary>Adds a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <exception cref="Interop.SystemCallException">KVM or the host refuses.</exception>
+    internal void Add(IVirtioDevice device)
+    {
+        int index = _kernelParameters.Count;
+        uint gsi = X86Layout.VirtioInterrupts[index];
+        GuestMemoryRange window = X86Layout.VirtioWindow(index);
+
+        InterruptLine line = host.Own(new InterruptLine(vm, gsi));
+        VirtioMmioTransport transport = new(device, memory, line, loop);
+        mmio.Add(window.Start.Value, window.Size, transport);
+        for (int i = 0; i < transport.QueueCount; i++)
+        {
+            int queue = i;
+            ulong register = window.Start.Value + VirtioMmioTransport.QueueNotifyOffset;
+            host.Own(new QueueNotifier(vm, loop, register, queue, () => transport.OnQueueNotify(queue)));
+        }
+
+        _kernelParameters.Add(string.Create(CultureInfo.InvariantCulture, $"virtio_mmio.device={window.Size / 1024}K@{window.Start}:{gsi}"));
+    }
+}

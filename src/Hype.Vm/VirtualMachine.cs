@@ -1,0 +1,101 @@
+using Hype.Vm.Machine;
+using Hype.Vm.Memory;
+
+namespace Hype.Vm;
+
+/// <summary>A virtual machine in this process.</summary>
+/// <remarks>
+/// <para>Created → Running → Stopping → Stopped → Disposed. <see cref="Create"/> acquires everything and runs nothing;
+/// <see cref="RunAsync"/> runs it, once, to its end, and has released every thread and descriptor when it completes; the guest's
+/// memory stays readable until <see cref="DisposeAsync"/>.</para>
+/// <para>Safe on any thread. Any number of machines run side by side in one process.</para>
+/// </remarks>
+public sealed class VirtualMachine : IAsyncDisposable
+{
+    private readonly MachineParts _parts;
+    private readonly TaskCompletionSource<VmRunResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _cancellation; // Set before the threads start.
+    private int _started;
+    private int _disposed;
+
+    private VirtualMachine(MachineParts parts) => _parts = parts;
+
+    /// <summary>Gets the guest's RAM.</summary>
+    public GuestMemory Memory => _parts.Memory;
+
+    /// <summary>Makes a virtual machine and loads its guest; nothing runs yet.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <returns>The machine.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range; nothing has been opened.</exception>
+    /// <exception cref="Boot.KernelLoadException">The guest cannot be booted on such a machine.</exception>
+    /// <exception cref="Kvm.KvmException">KVM is missing, not permitted, busy or too old; the message says which and what to do.</exception>
+    /// <exception cref="Interop.SystemCallException">The host refuses memory or descriptors.</exception>
+    public static VirtualMachine Create(VirtualMachineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new VirtualMachine(MachineBuilder.Build(options));
+    }
+
+    /// <summary>Runs the machine until it ends: by itself, by the token, by <see cref="RequestStop"/> or by a failure of the host.</summary>
+    /// <param name="cancellationToken">Ends the run with <see cref="VmExitReason.Stopped"/>; it never throws. An already cancelled token starts nothing.</param>
+    /// <returns>How the run ended. Every thread has ended and every descriptor is closed by then.</returns>
+    /// <exception cref="InvalidOperationException">The machine has run already: make a new one.</exception>
+    /// <exception cref="ObjectDisposedException">The machine is disposed.</exception>
+    public Task<VmRunResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("This virtual machine has run already. Create another to run the guest again.");
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            _parts.Outcome.End(new VmRunResult { Reason = VmExitReason.Stopped });
+            Complete();
+            return _ended.Task;
+        }
+
+        _cancellation = cancellationToken.UnsafeRegister(static machine => ((VirtualMachine)machine!).RequestStop(), this);
+        _parts.Start(Complete);
+        return _ended.Task;
+    }
+
+    /// <summary>Asks a running machine to end with <see cref="VmExitReason.Stopped"/>, without waiting for it. One that has ended by itself but still
+    /// waits for a slow reader of its output no longer does.</summary>
+    public void RequestStop()
+    {
+        _parts.Outcome.End(new VmRunResult { Reason = VmExitReason.Stopped });
+        _parts.Threads.AbandonOutput();
+    }
+
+    /// <summary>Returns how often the guest left for which port or address; needs <see cref="VirtualMachineOptions.CountExits"/>.</summary>
+    /// <returns>The counts, exact once the run has ended.</returns>
+    /// <exception cref="InvalidOperationException">The machine does not count.</exception>
+    public ExitStatistics GetExitStatistics() => _parts.GetExitStatistics();
+
+    /// <summary>Stops the machine, if it runs, and returns its memory to the host.</summary>
+    /// <returns>The end of it.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            RequestStop();
+            await _ended.Task.ConfigureAwait(false);
+        }
+
+        _parts.Dispose();
+    }
+
+    private void Complete()
+    {
+        _cancellation.Dispose();
+        _parts.ReleaseHost();
+        _ended.SetResult(_parts.Outcome.Result!);
+    }
+}

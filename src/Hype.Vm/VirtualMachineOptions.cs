@@ -1,0 +1,61 @@
+using System.Collections.ObjectModel;
+using Hype.Vm.Arch.X86;
+using Hype.Vm.Boot;
+using Hype.Vm.Memory;
+
+namespace Hype.Vm;
+
+/// <summary>What a virtual machine is made of.</summary>
+public sealed class VirtualMachineOptions
+{
+    /// <summary>The most vCPUs that a machine may have: with more than 254, interrupts would need x2APIC ids.</summary>
+    public const int MaxVcpuCount = 254;
+
+    /// <summary>Gets the number of vCPUs, 1 to <see cref="MaxVcpuCount"/>.</summary>
+    public int VcpuCount { get; init; } = 1;
+
+    /// <summary>Gets the amount of RAM: a positive multiple of 4 KiB. The host backs it as the guest touches it.</summary>
+    public ByteSize MemorySize { get; init; } = ByteSize.MiB(128);
+
+    /// <summary>Gets what is booted.</summary>
+    public required IGuestLoader Boot { get; init; }
+
+    /// <summary>Gets the virtio devices, at most as many as there are interrupts for them; the guest sees them in this order.</summary>
+    public Collection<VirtioDeviceOptions> Devices { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether exits are counted by port and address: <see cref="VirtualMachine.GetExitStatistics"/>.</summary>
+    public bool CountExits { get; init; }
+
+    /// <summary>Gets the path of the KVM device.</summary>
+    public string KvmPath { get; init; } = "/dev/kvm";
+
+    /// <summary>Checks everything that can be checked without opening anything.</summary>
+    /// <returns>The layout of the machine's RAM.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    internal GuestMemoryLayout Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Boot);
+        ArgumentException.ThrowIfNullOrEmpty(KvmPath);
+        if (VcpuCount is < 1 or > MaxVcpuCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(VcpuCount), VcpuCount, $"A virtual machine has 1 to {MaxVcpuCount} vCPUs.");
+        }
+
+        if (Devices.Count > X86Layout.VirtioInterrupts.Length)
+        {
+            throw new ArgumentException(
+                $"A virtual machine has at most {X86Layout.VirtioInterrupts.Length} virtio devices, an interrupt each; {Devices.Count} were given.",
+                nameof(Devices));
+        }
+
+        if (MemorySize.Bytes == 0 || MemorySize.Bytes % GuestMemoryLayout.PageSize != 0 || MemorySize.Bytes > GuestMemoryLayout.MaxSize)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(MemorySize),
+                MemorySize,
+                $"The memory size must be a multiple of 4 KiB, from 4 KiB to {new ByteSize(GuestMemoryLayout.MaxSize)}.");
+        }
+
+        return new GuestMemoryLayout(MemorySize.Bytes);
+    }
+}

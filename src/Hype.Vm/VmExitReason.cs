@@ -1,0 +1,32 @@
+namespace Hype.Vm;
+
+/// <summary>Why a virtual machine's run ended.</summary>
+public enum VmExitReason
+{
+    /// <summary>The host asked it to stop: by its token, or by <see cref="VirtualMachine.RequestStop"/>.</summary>
+    Stopped,
+
+    /// <summary>The guest asked for a reset, as a reboot does.</summary>
+    Reset,
+
+    /// <summary>The guest switched itself off.</summary>
+    PowerOff,
+
+    /// <summary>The guest faulted while handling a double fault; the processor shuts down. A guest told to reboot this way (<c>reboot=t</c>) looks the same.</summary>
+    TripleFault,
+
+    /// <summary>No vCPU will ever run again: all have halted with interrupts off, or the first has halted in a machine without an interrupt controller.</summary>
+    Halted,
+
+    /// <summary>KVM could not go on: an instruction it cannot emulate, or a state it did not expect.</summary>
+    InternalError,
+
+    /// <summary>The processor refused to enter the guest: its state is invalid.</summary>
+    FailedEntry,
+
+    /// <summary>KVM returned for a reason that this monitor does not know.</summary>
+    UnhandledExit,
+
+    /// <summary>The host failed: a system call was refused or a thread of ours threw.</summary>
+    HostError,
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Hype.Vm;
+
+/// <summary>How a virtual machine's run ended.</summary>
+public sealed record VmRunResult
+{
+    /// <summary>Gets the reason.</summary>
+    public required VmExitReason Reason { get; init; }
+
+    /// <summary>Gets what caused it: the device that took a reset request, KVM's suberror; or <see langword="null"/>.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Gets how long the machine ran, on the host's clock.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Gets the state of the vCPU that ended the run; <see langword="null"/> where it tells nothing.</summary>
+    public VcpuState? Vcpu { get; init; }
+
+    /// <summary>Gets what failed on the host for <see cref="VmExitReason.HostError"/>.</summary>
+    public Exception? Exception { get; init; }
+
+    /// <summary>Formats the result as a sentence for people: <c>Guest reset (i8042) after 1.3 s</c>.</summary>
+    /// <returns>The text, of one line; <see cref="Vcpu"/> has more.</returns>
+    public override string ToString()
+    {
+        string what = Reason switch
+        {
+            VmExitReason.Stopped => "Stopped by the host",
+            VmExitReason.Reset => "Guest reset",
+            VmExitReason.PowerOff => "Guest powered off",
+            VmExitReason.TripleFault => "Guest triple fault",
+            VmExitReason.Halted => "Guest halted",
+            VmExitReason.InternalError => "KVM internal error",
+            VmExitReason.FailedEntry => "Guest entry failed",
+            VmExitReason.UnhandledExit => "Unhandled KVM exit",
+            VmExitReason.HostError => "Host error",
+            _ => Reason.ToString(),
+        };
+        string detail = Detail ?? Exception?.Message ?? "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}{(detail.Length == 0 ? "" : $" ({detail})")} after {Duration.TotalSeconds:0.0} s");
+    }
+}
