@@ -1,0 +1,28 @@
+using Hype.Vm;
+
+namespace Hype.Cli;
+
+/// <summary>What the user asked for.</summary>
+internal sealed record GuestRunSettings
+{
+    /// <summary>Gets the path of the kernel.</summary>
+    internal required string Kernel { get; init; }
+
+    /// <summary>Gets the path of the initial RAM disk, or <see langword="null"/>.</summary>
+    internal required string? Initrd { get; init; }
+
+    /// <summary>Gets the amount of RAM.</summary>
+    internal required ByteSize Memory { get; init; }
+
+    /// <summary>Gets the number of vCPUs.</summary>
+    internal required int VcpuCount { get; init; }
+
+    /// <summary>Gets the kernel's command line.</summary>
+    internal required string CommandLine { get; init; }
+
+    /// <summary>Gets a value indicating whether to say how the run ended.</summary>
+    internal required bool Verbose { get; init; }
+
+    /// <summary>Gets the path of the KVM device.</summary>
+    internal required string KvmPath { get; init; }
+}
