@@ -1,1 +1,44 @@
-return 0;
+using System.Diagnostics;
+using Hype.GuestTests.Scenarios;
+
+// usage: hype-guest-scenarios KERNEL INITRD [NAME...]     prints one verdict a scenario, for Hype.GuestTests to read
+//        hype-guest-scenarios --list
+if (args is ["--list"])
+{
+    foreach (string name in ScenarioList.All.Keys)
+    {
+        Console.WriteLine(name);
+    }
+
+    return 0;
+}
+
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("usage: hype-guest-scenarios KERNEL INITRD [NAME...]");
+    return 2;
+}
+
+GuestFiles files = new(args[0], args[1]);
+string[] names = args.Length > 2 ? args[2..] : [.. ScenarioList.All.Keys];
+int failed = 0;
+foreach (string name in names)
+{
+    ScenarioContext context = new(files);
+    Verdict.Begin(name);
+    long started = Stopwatch.GetTimestamp();
+    string failure = "";
+    try
+    {
+        await ScenarioList.All[name](context);
+    }
+    catch (Exception exception)
+    {
+        failure = exception.ToString();
+        failed++;
+    }
+
+    Verdict.End(name, failure, Stopwatch.GetElapsedTime(started), context);
+}
+
+return failed == 0 ? 0 : 1;

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Hype.Vm;
+
+namespace Hype.GuestTests.Scenarios;
+
+/// <summary>How runs end.</summary>
+internal static class EndingScenarios
+{
+    internal static async Task TripleFaultIsToldFromAReset(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=t panic=-1");
+        await guest.BootAsync();
+        VmRunResult result = await guest.EndAsync("reboot -f");
+        context.Notes.Add($"{result}; {result.Vcpu}");
+        Check.Equal(VmExitReason.TripleFault, result.Reason);
+        Check.That(result.Vcpu is not null, "a triple fault comes with the vCPU's state");
+    }
+
+    internal static async Task HaltWithInterruptsOffIsFound(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest();
+        await guest.BootAsync();
+        long started = Stopwatch.GetTimestamp();
+        VmRunResult result = await guest.EndAsync("halt -f");
+        Check.Equal(VmExitReason.Halted, result.Reason);
+        context.Notes.Add($"found {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s after 'halt -f' was sent");
+    }
+
+    internal static async Task CancelledTokenStartsNothing(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest();
+        guest.Start(new CancellationToken(canceled: true));
+        VmRunResult result = await guest.ResultAsync();
+        Check.Equal(VmExitReason.Stopped, result.Reason);
+        Check.Equal("", guest.Console.Transcript);
+    }
+
+    internal static async Task IdleAndBusyGuestsAreStopped(ScenarioContext context)
+    {
+        foreach (string state in (string[])["true", "while :; do :; done"])
+        {
+            using CancellationTokenSource stop = new();
+            await using Guest guest = context.CreateGuest();
+            guest.Start(stop.Token);
+            _ = await guest.WaitAsync(ScenarioContext.Prompt);
+            guest.Console.Send($"echo @@'now'@@; {state}\n");
+            _ = await guest.WaitAsync("@@now@@");
+            long started = Stopwatch.GetTimestamp();
+            await stop.CancelAsync();
+            VmRunResult result = await guest.ResultAsync();
+            context.Notes.Add($"'{state}' stopped in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0.0} ms");
+            Check.Equal(VmExitReason.Stopped, result.Reason);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Hype.GuestTests.Scenarios;
+
+/// <summary>The guest that is booted.</summary>
+internal sealed record GuestFiles(string Kernel, string Initrd);

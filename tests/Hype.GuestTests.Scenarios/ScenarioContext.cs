@@ -1,0 +1,49 @@
+using Hype.Vm;
+using Hype.Vm.Boot.Linux;
+using Hype.Vm.Consoles;
+
+namespace Hype.GuestTests.Scenarios;
+
+/// <summary>What a scenario works with: guests to boot, and a place for what it measured.</summary>
+internal sealed class ScenarioContext(GuestFiles files)
+{
+    /// <summary>How long anything a guest is asked for may take, an emulated host under load included.</summary>
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>The shell's prompt, as the initrd sets it.</summary>
+    internal const string Prompt = "# ";
+
+    private const string QuietBoot = "console=hvc0 quiet reboot=k panic=-1";
+
+    private readonly List<MemoryConsole> _consoles = [];
+
+    internal List<string> Notes { get; } = [];
+
+    /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
+    internal Guest CreateGuest(
+        ulong memoryMiB = 128, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50)
+    {
+        MemoryConsole console = new();
+        _consoles.Add(console);
+        VirtualMachine machine = VirtualMachine.Create(new VirtualMachineOptions
+        {
+            MemorySize = ByteSize.MiB(memoryMiB),
+            VcpuCount = vcpus,
+            CountExits = countExits,
+            Boot = LinuxBoot.FromFiles(files.Kernel, files.Initrd, commandLine),
+            Devices =
+            {
+                new VirtioConsoleOptions { Endpoint = console, Columns = columns, Rows = rows },
+                new VirtioEntropyOptions(),
+            },
+        });
+        return new Guest(machine, console);
+    }
+
+    /// <summary>The end of every console, for a failure's report.</summary>
+    internal string DescribeConsoles() => string.Join('\n', _consoles.Select(static (console, i) =>
+    {
+        string text = console.Transcript;
+        return $"--- console {i}, last of {text.Length} characters ---\n{text[Math.Max(0, text.Length - 3000)..]}";
+    }));
+}

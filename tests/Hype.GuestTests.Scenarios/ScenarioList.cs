@@ -1,0 +1,24 @@
+namespace Hype.GuestTests.Scenarios;
+
+/// <summary>Every scenario by name.</summary>
+internal static class ScenarioList
+{
+    internal static readonly IReadOnlyDictionary<string, Func<ScenarioContext, Task>> All = new Dictionary<string, Func<ScenarioContext, Task>>
+    {
+        ["boots_to_a_shell_and_resets"] = ShellScenarios.BootsToAShellAndResets,
+        ["console_has_the_size_it_was_given"] = ShellScenarios.ConsoleHasTheSizeItWasGiven,
+        ["console_carries_64_kib_both_ways"] = ShellScenarios.ConsoleCarries64KiBBothWays,
+        ["input_before_the_boot_is_not_lost"] = ShellScenarios.InputBeforeTheBootIsNotLost,
+        ["user_command_line_arrives_verbatim"] = ShellScenarios.UserCommandLineArrivesVerbatim,
+        ["entropy_device_gives_random_bytes"] = ShellScenarios.EntropyDeviceGivesRandomBytes,
+        ["two_vcpus_are_found"] = ShellScenarios.TwoVcpusAreFound,
+        ["memory_beyond_the_hole_is_found"] = ShellScenarios.MemoryBeyondTheHoleIsFound,
+        ["triple_fault_is_told_from_a_reset"] = EndingScenarios.TripleFaultIsToldFromAReset,
+        ["halt_with_interrupts_off_is_found"] = EndingScenarios.HaltWithInterruptsOffIsFound,
+        ["cancelled_token_starts_nothing"] = EndingScenarios.CancelledTokenStartsNothing,
+        ["idle_and_busy_guests_are_stopped"] = EndingScenarios.IdleAndBusyGuestsAreStopped,
+        ["stopped_50_times_at_random_moments"] = StopScenarios.StoppedAtRandomMoments,
+        ["two_guests_do_not_mix_their_consoles"] = StopScenarios.TwoGuestsDoNotMixTheirConsoles,
+        ["exits_of_a_boot_stay_below_their_ceilings"] = ExitScenarios.ExitsOfABootStayBelowTheirCeilings,
+    };
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Hype.Vm;
+
+namespace Hype.GuestTests.Scenarios;
+
+/// <summary>What a guest finds in its machine, asked in its shell.</summary>
+internal static class ShellScenarios
+{
+    internal static async Task BootsToAShellAndResets(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest();
+        await guest.BootAsync();
+        string release = await guest.RunAsync("uname -r");
+        Check.That(release.StartsWith("6.", StringComparison.Ordinal), release);
+        string uptime = await guest.RunAsync("cat /proc/uptime");
+        context.Notes.Add($"kernel {release}, {uptime.Split(' ')[0]} s of guest time at the shell");
+        VmRunResult result = await guest.EndAsync("reboot -f");
+        Check.Equal(VmExitReason.Reset, result.Reason);
+        context.Notes.Add(result.ToString());
+    }
+
+    internal static async Task ConsoleHasTheSizeItWasGiven(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(columns: 117, rows: 43);
+        await guest.BootAsync();
+        Check.Equal("43 117", await guest.RunAsync("stty size"));
+    }
+
+    internal static async Task ConsoleCarries64KiBBothWays(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest();
+        await guest.BootAsync();
+
+        // Lines, since the guest's terminal is in its line mode; each differs, so that a lost or doubled one shows.
+        string text = string.Concat(Enumerable.Range(0, 1024).Select(static i => string.Create(CultureInfo.InvariantCulture, $"{i:x8}-{new string('x', 54)}\n")));
+        guest.Console.Send($"stty -echo -onlcr; echo @@'go'@@; head -c {text.Length} >/tmp/in; echo @@'stored'@@; cat /tmp/in; echo @@'end'@@\n");
+        _ = await guest.WaitAsync("@@go@@\n");
+        guest.Console.Send(text);
+        _ = await guest.WaitAsync("@@stored@@\n");
+        string output = await guest.WaitAsync("@@end@@\n");
+        Check.That(output == text + "@@end@@\n", $"the text came back changed: {output.Length - 8} characters of {text.Length}");
+    }
+
+    internal static async Task InputBeforeTheBootIsNotLost(ScenarioContext context)
+    {
+        // Several times, since what loses it in a guest is a race of its driver's set-up.
+        for (int i = 0; i < 5; i++)
+        {
+            await using Guest guest = context.CreateGuest();
+            guest.Console.Send("echo @@'early'@@\n");
+            guest.Start();
+            _ = await guest.WaitAsync("@@early@@\r\n");
+        }
+    }
+
+    internal static async Task UserCommandLineArrivesVerbatim(ScenarioContext context)
+    {
+        const string User = "console=hvc0 quiet reboot=k panic=-1 hype.test=\"two words\"  doubled -- exec sh -l";
+        await using Guest guest = context.CreateGuest(commandLine: User);
+        await guest.BootAsync();
+        string seen = await guest.RunAsync("cat /proc/cmdline");
+        int separator = seen.IndexOf(" -- ", StringComparison.Ordinal);
+        int device = seen.IndexOf("virtio_mmio.device=", StringComparison.Ordinal);
+        Check.That(seen.Contains("hype.test=\"two words\"  doubled", StringComparison.Ordinal), seen);
+        Check.That(device >= 0 && device < separator, seen);
+        Check.That(seen.EndsWith(" -- exec sh -l", StringComparison.Ordinal), seen);
+    }
+
+    internal static async Task EntropyDeviceGivesRandomBytes(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest();
+        await guest.BootAsync();
+        string current = await guest.RunAsync("cat /sys/class/misc/hw_random/rng_current");
+        Check.That(current.StartsWith("virtio_rng", StringComparison.Ordinal), current);
+        string first = await guest.RunAsync("head -c 64 /dev/hwrng | md5sum");
+        string second = await guest.RunAsync("head -c 64 /dev/hwrng | md5sum");
+        Check.That(first != second, first);
+    }
+
+    internal static async Task TwoVcpusAreFound(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(vcpus: 2);
+        await guest.BootAsync();
+        Check.Equal("2", await guest.RunAsync("nproc"));
+        Check.Equal(VmExitReason.Reset, (await guest.EndAsync("reboot -f")).Reason);
+    }
+
+    internal static async Task MemoryBeyondTheHoleIsFound(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(memoryMiB: 3072 + 512);
+        await guest.BootAsync();
+        string total = await guest.RunAsync("sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo");
+        long kibibytes = long.Parse(total, CultureInfo.InvariantCulture);
+        context.Notes.Add($"3584 MiB asked for, MemTotal {kibibytes / 1024} MiB");
+        Check.That(kibibytes is > 3400 * 1024 and < 3584 * 1024, total);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Hype.GuestTests;
+
+/// <summary>Real Linux guests under Hype; the code of each scenario is in Hype.GuestTests.Scenarios, by the same name.</summary>
+public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper output) : IClassFixture<GuestScenarioRun>
+{
+    [SkippableFact]
+    public void Boots_to_a_shell_and_resets() => AssertPassed();
+
+    [SkippableFact]
+    public void Console_has_the_size_it_was_given() => AssertPassed();
+
+    [SkippableFact]
+    public void Console_carries_64_kib_both_ways() => AssertPassed();
+
+    [SkippableFact]
+    public void Input_before_the_boot_is_not_lost() => AssertPassed();
+
+    [SkippableFact]
+    public void User_command_line_arrives_verbatim() => AssertPassed();
+
+    [SkippableFact]
+    public void Entropy_device_gives_random_bytes() => AssertPassed();
+
+    [SkippableFact]
+    public void Two_vcpus_are_found() => AssertPassed();
+
+    [SkippableFact]
+    public void Memory_beyond_the_hole_is_found() => AssertPassed();
+
+    [SkippableFact]
+    public void Triple_fault_is_told_from_a_reset() => AssertPassed();
+
+    [SkippableFact]
+    public void Halt_with_interrupts_off_is_found() => AssertPassed();
+
+    [SkippableFact]
+    public void Cancelled_token_starts_nothing() => AssertPassed();
+
+    [SkippableFact]
+    public void Idle_and_busy_guests_are_stopped() => AssertPassed();
+
+    [SkippableFact]
+    public void Stopped_50_times_at_random_moments() => AssertPassed();
+
+    [SkippableFact]
+    public void Two_guests_do_not_mix_their_consoles() => AssertPassed();
+
+    [SkippableFact]
+    public void Exits_of_a_boot_stay_below_their_ceilings() => AssertPassed();
+
+    [SkippableFact]
+    public void Every_scenario_has_a_test()
+    {
+        Skip.If(run.SkipReason is not null, run.SkipReason);
+        string[] tests =
+        [
+            .. typeof(LinuxGuestTests).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Where(static method => method.Name != nameof(Every_scenario_has_a_test))
+                .Select(static method => ScenarioName(method.Name))
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.True(tests.SequenceEqual(run.Names.Order(StringComparer.Ordinal)), $"Reported: {string.Join(", ", run.Names)}\n{run.Output}");
+    }
+
+    private static string ScenarioName(string test) => char.ToLowerInvariant(test[0]) + test[1..];
+
+    private void AssertPassed([System.Runtime.CompilerServices.CallerMemberName] string test = "")
+    {
+        Skip.If(run.SkipReason is not null, run.SkipReason);
+        GuestVerdict? verdict = run.Find(ScenarioName(test));
+        Assert.True(verdict is not null, $"The run ended before this scenario.\n{run.Output}");
+        output.WriteLine(verdict.Text);
+        Assert.True(verdict.Passed, verdict.Text);
+    }
+}
