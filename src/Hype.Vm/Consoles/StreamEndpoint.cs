@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Hype.Vm.Events;
 using Hype.Vm.Virtio.Devices.Console;
 
@@ -15,10 +16,15 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
     private Action? _inputReady;
     private Action? _outputReady;
 
+    // Owned by the io thread. Started when first needed: a stream that the guest never asks for loses nothing to a machine that never runs.
+    private Thread? _inputPump;
+    private Thread? _outputPump;
+
     // Set on the io thread, taken by a pump: whether the device waits for a call.
     private int _inputWanted;
     private int _outputWanted;
     private int _unwritten; // Bytes that the guest was told are taken and that the stream has not got yet.
+    private volatile bool _outputEnded; // What is still unwritten never will be.
 
     /// <inheritdoc/>
     public void Attach(IEventLoop loop, Action inputReady, Action outputReady)
@@ -26,8 +32,6 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
         _loop = loop;
         _inputReady = inputReady;
         _outputReady = outputReady;
-        new Thread(PumpInput) { Name = "hype-console-in", IsBackground = true }.Start();
-        new Thread(PumpOutput) { Name = "hype-console-out", IsBackground = true }.Start();
     }
 
     /// <inheritdoc/>
@@ -35,14 +39,16 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
     {
         get
         {
+            // Announce first, look after: the pump rings when it is done.
             Interlocked.Exchange(ref _outputWanted, 1);
-            return Volatile.Read(ref _unwritten) > 0;
+            return !_outputEnded && Volatile.Read(ref _unwritten) > 0;
         }
     }
 
     /// <inheritdoc/>
     public bool TryRead(Span<byte> destination, out int count)
     {
+        _inputPump ??= StartPump(PumpInput, "hype-console-in");
         if (_fromHost.TryTake(destination, out count))
         {
             return true;
@@ -56,6 +62,7 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
     /// <inheritdoc/>
     public bool TryWrite(ReadOnlySpan<byte> source, out int count)
     {
+        _outputPump ??= StartPump(PumpOutput, "hype-console-out");
         count = Hand(source);
         if (count == 0)
         {
@@ -73,52 +80,84 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
         _toHost.Complete();
     }
 
+    private static Thread StartPump(ThreadStart pump, string name)
+    {
+        Thread thread = new(pump) { Name = name, IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
     private void PumpInput()
     {
-        byte[] buffer = new byte[4096];
         try
         {
-            int count;
-            while ((count = input.Read(buffer)) > 0 && _fromHost.Add(buffer.AsSpan(0, count)))
-            {
-                Ring(ref _inputWanted, _inputReady!);
-            }
+            ReadAll();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // A stream that fails has no more to give: the guest sees the end of input.
+        }
+#pragma warning disable CA1031 // Not swallowed: it goes on on the io thread, where it ends the machine instead of the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _loop!.Post(ExceptionDispatchInfo.Capture(exception).Throw);
         }
 
         _fromHost.Complete();
         Ring(ref _inputWanted, _inputReady!);
     }
 
-    private void PumpOutput()
+    private void ReadAll()
     {
         byte[] buffer = new byte[4096];
+        int count;
+        while ((count = input.Read(buffer, 0, buffer.Length)) > 0 && _fromHost.Add(buffer.AsSpan(0, count)))
+        {
+            Ring(ref _inputWanted, _inputReady!);
+        }
+    }
+
+    private void PumpOutput()
+    {
         try
         {
-            int count;
-            while ((count = _toHost.Take(buffer)) > 0)
-            {
-                Ring(ref _outputWanted, _outputReady!);
-                output.Write(buffer, 0, count);
-                if (_toHost.IsEmpty)
-                {
-                    output.Flush();
-                }
-
-                Interlocked.Add(ref _unwritten, -count);
-            }
+            WriteAll();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // Nobody reads any more: completed, the buffer takes and drops what the guest still writes.
-            _toHost.Complete();
-            Volatile.Write(ref _unwritten, 0);
+            // Nobody reads any more; the guest does not notice.
+        }
+#pragma warning disable CA1031 // Not swallowed: it goes on on the io thread, where it ends the machine instead of the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _loop!.Post(ExceptionDispatchInfo.Capture(exception).Throw);
         }
 
+        _outputEnded = true;
+        _toHost.Complete(); // From here on it takes and drops what the guest still writes.
         Ring(ref _outputWanted, _outputReady!);
+    }
+
+    private void WriteAll()
+    {
+        byte[] buffer = new byte[4096];
+        int count;
+        while ((count = _toHost.Take(buffer)) > 0)
+        {
+            Ring(ref _outputWanted, _outputReady!); // There is room again.
+            output.Write(buffer, 0, count);
+            if (_toHost.IsEmpty)
+            {
+                output.Flush();
+            }
+
+            if (Interlocked.Add(ref _unwritten, -count) == 0)
+            {
+                Ring(ref _outputWanted, _outputReady!); // Nothing is pending any more.
+            }
+        }
     }
 
     /// <summary>Counts before it adds: the pump may be done with the bytes before this method is.</summary>
@@ -126,7 +165,12 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
     {
         Interlocked.Add(ref _unwritten, source.Length);
         int added = _toHost.TryAdd(source);
-        Interlocked.Add(ref _unwritten, added - source.Length);
+        if (added < source.Length && Interlocked.Add(ref _unwritten, added - source.Length) == 0)
+        {
+            // The pump may have looked while too many were counted, and rung nobody.
+            Ring(ref _outputWanted, _outputReady!);
+        }
+
         return added;
     }
 
