@@ -13,20 +13,20 @@ public sealed class MemoryConsole : ConsoleEndpoint
     private const int InputCapacity = 64 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly StringBuilder _transcript = new(); // Guarded by _gate.
+    private readonly TranscriptBuffer _transcript; // Guarded by _gate.
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder(); // Guarded by _gate.
     private readonly List<TextWait> _waits = []; // Guarded by _gate.
-    private readonly int _capacity;
     private int _searchStart; // Guarded by _gate: where the next wait begins to look.
     private int _searched; // Guarded by _gate: up to where the first wait has looked in vain.
     private Action? _inputArrived; // Guarded by _gate.
+    private int _opened;
 
     /// <summary>Initializes the console.</summary>
     /// <param name="transcriptCapacity">How many characters of the guest's output are kept, at least 4096.</param>
     public MemoryConsole(int transcriptCapacity = 1024 * 1024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(transcriptCapacity, 4096);
-        _capacity = transcriptCapacity;
+        _transcript = new TranscriptBuffer(transcriptCapacity);
     }
 
     /// <summary>Gets what the guest wrote, as UTF-8 text; what is no UTF-8 appears as U+FFFD.</summary>
@@ -36,7 +36,7 @@ public sealed class MemoryConsole : ConsoleEndpoint
         {
             lock (_gate)
             {
-                return _transcript.ToString();
+                return _transcript.Text.ToString();
             }
         }
     }
@@ -74,7 +74,6 @@ public sealed class MemoryConsole : ConsoleEndpoint
         lock (_gate)
         {
             _waits.Add(wait);
-            _searched = _waits.Count == 1 ? _searchStart : _searched;
             AnswerWaits();
         }
 
@@ -88,16 +87,15 @@ public sealed class MemoryConsole : ConsoleEndpoint
         }
         finally
         {
-            lock (_gate)
-            {
-                _waits.Remove(wait);
-                _searched = _searchStart; // The next in line looks for another text.
-            }
+            GiveUp(wait);
         }
     }
 
     /// <inheritdoc/>
-    internal override IConsoleEndpoint Open() => new MemoryEndpoint(this);
+    internal override IConsoleEndpoint Open() =>
+        Interlocked.Exchange(ref _opened, 1) == 0
+            ? new MemoryEndpoint(this)
+            : throw new InvalidOperationException("This console has served a virtual machine already. Give each machine a console of its own.");
 
     /// <summary>Takes the guest's output. On the io thread.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -109,12 +107,11 @@ public sealed class MemoryConsole : ConsoleEndpoint
             while (!bytes.IsEmpty)
             {
                 _decoder.Convert(bytes, characters, flush: false, out int used, out int made, out _);
-                _transcript.Append(characters[..made]);
                 bytes = bytes[used..];
+                _transcript.Append(characters[..made]);
+                AnswerWaits(); // Before anything is dropped.
+                DropOlderHalfWhenFull();
             }
-
-            DropOlderHalfWhenFull();
-            AnswerWaits();
         }
     }
 
@@ -140,36 +137,48 @@ public sealed class MemoryConsole : ConsoleEndpoint
         arrived?.Invoke();
     }
 
+    private void GiveUp(TextWait wait)
+    {
+        lock (_gate)
+        {
+            // An answered wait is in the list no more. The next in line looks for another text, which may be there already.
+            if (_waits.Remove(wait))
+            {
+                _searched = _searchStart;
+                AnswerWaits();
+            }
+        }
+    }
+
     private void DropOlderHalfWhenFull()
     {
-        if (_transcript.Length > _capacity)
-        {
-            int surplus = _transcript.Length - (_capacity / 2);
-            _transcript.Remove(0, surplus);
-            _searchStart = Math.Max(0, _searchStart - surplus);
-            _searched = Math.Max(0, _searched - surplus);
-        }
+        int dropped = _transcript.DropOlderHalfWhenFull();
+        _searchStart = Math.Max(0, _searchStart - dropped);
+        _searched = Math.Max(0, _searched - dropped);
     }
 
     private void AnswerWaits()
     {
         while (_waits.Count > 0)
         {
+            // What was searched in vain is not searched again, but for a beginning of the text at its end.
             string text = _waits[0].Text;
             int start = Math.Max(_searchStart, _searched - (text.Length - 1));
-            int found = _transcript.ToString(start, _transcript.Length - start).IndexOf(text, StringComparison.Ordinal);
+            int found = _transcript.Text[start..].IndexOf(text, StringComparison.Ordinal);
             if (found < 0)
             {
-                _searched = _transcript.Length;
+                _searched = _transcript.Text.Length;
                 return;
             }
 
             int end = start + found + text.Length;
-            _waits[0].Answer(_transcript.ToString(_searchStart, end - _searchStart));
+            _waits[0].Answer(_transcript.Text[_searchStart..end].ToString());
             _waits.RemoveAt(0);
             _searchStart = end;
             _searched = end;
         }
+
+        _searched = _searchStart; // Nobody has looked beyond for the next who waits.
     }
 
     private string Tail()

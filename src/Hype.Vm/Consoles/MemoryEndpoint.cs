@@ -4,10 +4,20 @@ using Hype.Vm.Virtio.Devices.Console;
 namespace Hype.Vm.Consoles;
 
 /// <summary>The io thread's end of a console in memory.</summary>
-internal sealed class MemoryEndpoint(MemoryConsole console) : IConsoleEndpoint
+internal sealed class MemoryEndpoint : IConsoleEndpoint
 {
+    private readonly MemoryConsole _console;
+    private readonly Action _ringLoop; // Made once: it is named for every byte that the guest waits for.
     private IEventLoop? _loop;
     private Action? _inputReady;
+
+    /// <summary>Makes the io thread's end.</summary>
+    /// <param name="console">The end of the code that talks to the guest.</param>
+    internal MemoryEndpoint(MemoryConsole console)
+    {
+        _console = console;
+        _ringLoop = RingLoop;
+    }
 
     /// <inheritdoc/>
     public void Attach(IEventLoop loop, Action inputReady, Action outputReady)
@@ -19,26 +29,26 @@ internal sealed class MemoryEndpoint(MemoryConsole console) : IConsoleEndpoint
     /// <inheritdoc/>
     public bool TryRead(Span<byte> destination, out int count)
     {
-        if (console.Input.TryTake(destination, out count))
+        if (_console.Input.TryTake(destination, out count))
         {
             return true;
         }
 
         // Announce first, look again after: text that came in between rings nobody otherwise.
-        console.OnNextInput(RingLoop);
-        return console.Input.TryTake(destination, out count);
+        _console.OnNextInput(_ringLoop);
+        return _console.Input.TryTake(destination, out count);
     }
 
     /// <inheritdoc/>
     public bool TryWrite(ReadOnlySpan<byte> source, out int count)
     {
-        console.Append(source);
+        _console.Append(source);
         count = source.Length;
         return true;
     }
 
     /// <summary>Ends the input, so that whoever waits to send more is let go.</summary>
-    public void Dispose() => console.Input.Complete();
+    public void Dispose() => _console.Input.Complete();
 
     private void RingLoop() => _loop!.Post(_inputReady!);
 }
