@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using Hype.Vm.Arch.X86;
 using Hype.Vm.Boot;
+using Hype.Vm.Consoles;
 using Hype.Vm.Memory;
 
 namespace Hype.Vm;
@@ -41,13 +42,7 @@ public sealed class VirtualMachineOptions
             throw new ArgumentOutOfRangeException(nameof(VcpuCount), VcpuCount, $"A virtual machine has 1 to {MaxVcpuCount} vCPUs.");
         }
 
-        if (Devices.Count > X86Layout.VirtioInterrupts.Length)
-        {
-            throw new ArgumentException(
-                $"A virtual machine has at most {X86Layout.VirtioInterrupts.Length} virtio devices, an interrupt each; {Devices.Count} were given.",
-                nameof(Devices));
-        }
-
+        ValidateDevices();
         if (MemorySize.Bytes == 0 || MemorySize.Bytes % GuestMemoryLayout.PageSize != 0 || MemorySize.Bytes > GuestMemoryLayout.MaxSize)
         {
             throw new ArgumentOutOfRangeException(
@@ -57,5 +52,47 @@ public sealed class VirtualMachineOptions
         }
 
         return new GuestMemoryLayout(MemorySize.Bytes);
+    }
+
+    private void ValidateDevices()
+    {
+        ArgumentNullException.ThrowIfNull(Devices);
+        if (Devices.Count > X86Layout.VirtioInterrupts.Length)
+        {
+            throw new ArgumentException(
+                $"A virtual machine has at most {X86Layout.VirtioInterrupts.Length} virtio devices, an interrupt each; {Devices.Count} were given.",
+                nameof(Devices));
+        }
+
+        Dictionary<ConsoleEndpoint, int> users = [];
+        for (int i = 0; i < Devices.Count; i++)
+        {
+            if (FindMistake(Devices[i], i, users) is string mistake)
+            {
+                throw new ArgumentException(mistake, nameof(Devices));
+            }
+        }
+    }
+
+    private static string? FindMistake(VirtioDeviceOptions? device, int index, Dictionary<ConsoleEndpoint, int> users)
+    {
+        if (device is null)
+        {
+            return $"Device {index} is null. Leave it out, or give its options.";
+        }
+
+        if (device is not VirtioConsoleOptions console)
+        {
+            return null;
+        }
+
+        if (console.Endpoint is null)
+        {
+            return $"Device {index} is a console without an endpoint. Set {nameof(VirtioConsoleOptions)}.{nameof(VirtioConsoleOptions.Endpoint)}.";
+        }
+
+        return users.TryAdd(console.Endpoint, index)
+            ? null
+            : $"Devices {users[console.Endpoint]} and {index} are consoles with one endpoint. Give each console an endpoint of its own.";
     }
 }
