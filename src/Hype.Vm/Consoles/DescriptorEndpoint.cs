@@ -56,7 +56,7 @@ internal sealed class DescriptorEndpoint(HostDescriptor input, HostDescriptor ou
             return false;
         }
 
-        if (errno != Errno.None)
+        if (errno != Errno.None || count == 0)
         {
             _outputBroken = true;
             count = source.Length;

@@ -10,19 +10,25 @@ namespace Hype.Vm.Consoles;
 /// <remarks>
 /// <para>O_NONBLOCK on a descriptor we inherited would change it for our parent's shell too. Opening it again through
 /// <c>/proc/self/fd</c> gives pipes and terminals a file description of our own, on which the flag is ours alone.</para>
-/// <para>Where that cannot be done (sockets, a terminal that belongs to another user), it is polled before each call and
-/// the call is kept to what a descriptor that was found ready takes at once. What cannot be polled (regular files,
-/// <c>/dev/null</c>) never blocks; it is not opened again, since its position is shared on purpose (<c>&gt;&gt;log</c>).</para>
+/// <para>The master side of a terminal is not opened again, for that would make another terminal. It, and what else cannot be
+/// opened (a terminal that belongs to another user), is polled before each call, and the call is kept to what a descriptor that
+/// was found ready takes at once. Sockets have a flag for each call. What cannot be polled (regular files, <c>/dev/null</c>) never
+/// blocks; it is not opened again, since its position is shared on purpose (<c>&gt;&gt;log</c>).</para>
 /// </remarks>
 internal sealed unsafe class HostDescriptor : SafeFileDescriptor
 {
     /// <summary>What a pipe that was found writable takes without blocking: PIPE_BUF.</summary>
-    private const int MaxPolledTransfer = 4096;
+    private const int PipeTransfer = 4096;
 
-    private readonly bool _nonBlocking;
+    private readonly HostDescriptorMode _mode;
+    private readonly int _maxWrite;
 
-    private HostDescriptor(int result, string operation, bool nonBlocking)
-        : base(result, operation) => _nonBlocking = nonBlocking;
+    private HostDescriptor(int result, string operation, HostDescriptorMode mode, int maxWrite = int.MaxValue)
+        : base(result, operation)
+    {
+        _mode = mode;
+        _maxWrite = maxWrite;
+    }
 
     /// <summary>Makes a descriptor of our own.</summary>
     /// <param name="source">What to work on.</param>
@@ -36,18 +42,9 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
         {
             source.DangerousAddRef(ref referenced);
             int descriptor = (int)source.DangerousGetHandle();
-            if (!HasPosition(descriptor))
-            {
-                int access = forWriting ? LibcOpen.O_WRONLY : LibcOpen.O_RDONLY;
-                string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor}");
-                int own = LibcOpen.open(path, access | LibcOpen.O_NONBLOCK | LibcOpen.O_NOCTTY | LibcOpen.O_CLOEXEC);
-                if (own >= 0)
-                {
-                    return new HostDescriptor(own, "open", nonBlocking: true);
-                }
-            }
-
-            return new HostDescriptor(LibcFcntl.fcntl(descriptor, LibcFcntl.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)", nonBlocking: false);
+            return HasPosition(descriptor)
+                ? Duplicate(descriptor, HostDescriptorMode.Polled)
+                : OpenWithoutPosition(descriptor, forWriting);
         }
         finally
         {
@@ -73,7 +70,12 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
         fixed (byte* buffer = destination)
         {
             // SAFETY: the kernel writes at most the length of the pinned span.
-            return Result(LibcIo.read(Descriptor, buffer, (nuint)destination.Length), out count);
+            nuint length = (nuint)destination.Length;
+            return Result(
+                _mode == HostDescriptorMode.Socket
+                    ? LibcIo.recv(Descriptor, buffer, length, LibcIo.MSG_DONTWAIT)
+                    : LibcIo.read(Descriptor, buffer, length),
+                out count);
         }
     }
 
@@ -89,16 +91,47 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
             return Errno.EAGAIN;
         }
 
-        int length = _nonBlocking ? source.Length : Math.Min(source.Length, MaxPolledTransfer);
         fixed (byte* buffer = source)
         {
             // SAFETY: the kernel reads at most the length of the pinned span.
-            return Result(LibcIo.write(Descriptor, buffer, (nuint)length), out count);
+            nuint length = (nuint)Math.Min(source.Length, _maxWrite);
+            return Result(
+                _mode == HostDescriptorMode.Socket
+                    ? LibcIo.send(Descriptor, buffer, length, LibcIo.MSG_DONTWAIT | LibcIo.MSG_NOSIGNAL)
+                    : LibcIo.write(Descriptor, buffer, length),
+                out count);
         }
     }
 
     /// <summary>Pipes, sockets and terminals have no position (ESPIPE); files and <c>/dev/null</c> have.</summary>
     private static bool HasPosition(int descriptor) => LibcIo.lseek(descriptor, 0, LibcIo.SEEK_CUR) >= 0;
+
+    private static HostDescriptor OpenWithoutPosition(int descriptor, bool forWriting)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor}");
+        string kind = new FileInfo(path).LinkTarget ?? "";
+        if (kind.StartsWith("socket:", StringComparison.Ordinal))
+        {
+            return Duplicate(descriptor, HostDescriptorMode.Socket);
+        }
+
+        if (!kind.EndsWith("/ptmx", StringComparison.Ordinal))
+        {
+            int access = forWriting ? LibcOpen.O_WRONLY : LibcOpen.O_RDONLY;
+            int own = LibcOpen.open(path, access | LibcOpen.O_NONBLOCK | LibcOpen.O_NOCTTY | LibcOpen.O_CLOEXEC);
+            if (own >= 0)
+            {
+                return new HostDescriptor(own, "open", HostDescriptorMode.NonBlocking);
+            }
+        }
+
+        // A terminal is writable when it has room for one byte, and waits for the rest.
+        bool isPipe = kind.StartsWith("pipe:", StringComparison.Ordinal);
+        return Duplicate(descriptor, HostDescriptorMode.Polled, maxWrite: isPipe ? PipeTransfer : 1);
+    }
+
+    private static HostDescriptor Duplicate(int descriptor, HostDescriptorMode mode, int maxWrite = int.MaxValue) =>
+        new(LibcFcntl.fcntl(descriptor, LibcFcntl.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)", mode, maxWrite);
 
     private static Errno Result(nint result, out int count)
     {
@@ -109,7 +142,7 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
 
     private bool IsReady(short events)
     {
-        if (_nonBlocking)
+        if (_mode != HostDescriptorMode.Polled)
         {
             return true;
         }
