@@ -7,22 +7,19 @@ namespace Hype.Vm.Machine;
 /// <remarks>
 /// With an in-kernel interrupt controller, KVM_RUN of a vCPU that halted with interrupts off blocks for ever and tells nobody.
 /// So, on the io thread and only after a period without any exit, every vCPU is interrupted and looks at itself: halted with
-/// interrupts off, or never started. When all agree, in the same round and still without an exit, the machine is dead.
+/// interrupts off, or never started. <see cref="HaltRounds"/> tells when that proves the machine dead.
 /// </remarks>
 internal sealed class HaltWatch : IDisposable
 {
-    /// <summary>A quarter of a second: a dead machine is found within three periods, so within the second that is promised.</summary>
-    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(250);
+    /// <summary>A fifth of a second: a dead machine is found within four periods, so within the second that is promised.</summary>
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
 
     private readonly Vcpu[] _vcpus;
     private readonly RunOutcome _outcome;
     private readonly TimerFd _timer;
     private readonly IEventWatch _watch;
 
-    // Owned by the io thread.
-    private long _exits;
-    private int _round;
-    private bool _probed; // Whether the answers to _round still hold.
+    private readonly HaltRounds _rounds = new(); // Owned by the io thread.
 
     /// <summary>Prepares the watch; it begins with the io thread.</summary>
     /// <param name="loop">The io thread, not yet started.</param>
@@ -34,8 +31,16 @@ internal sealed class HaltWatch : IDisposable
         _vcpus = vcpus;
         _outcome = outcome;
         _timer = new TimerFd(s_period);
-        _watch = loop.Watch(_timer.Descriptor, OnTick);
-        _watch.Interest = EventInterest.Readable;
+        try
+        {
+            _watch = loop.Watch(_timer.Descriptor, OnTick);
+            _watch.Interest = EventInterest.Readable;
+        }
+        catch
+        {
+            _timer.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -48,26 +53,24 @@ internal sealed class HaltWatch : IDisposable
     private void OnTick()
     {
         _timer.Clear();
-        long exits = CountExits();
-        bool quiet = exits == _exits;
-        _exits = exits;
-        if (!quiet)
+        switch (_rounds.Tick(CountExits(), AllHalted()))
         {
-            _probed = false; // Whoever was found halted has been woken since.
-            return;
+            case HaltVerdict.Dead:
+                _outcome.End(new VmRunResult { Reason = VmExitReason.Halted, Detail = "every vCPU with interrupts off" });
+                break;
+            case HaltVerdict.Unknown:
+                Probe();
+                break;
+            default:
+                break;
         }
+    }
 
-        if (_probed && AllHalted())
-        {
-            _outcome.End(new VmRunResult { Reason = VmExitReason.Halted, Detail = "every vCPU with interrupts off" });
-            return;
-        }
-
-        _round++;
-        _probed = true;
+    private void Probe()
+    {
         foreach (Vcpu vcpu in _vcpus)
         {
-            vcpu.Probe(_round);
+            vcpu.Probe(_rounds.Current);
         }
     }
 
@@ -86,7 +89,7 @@ internal sealed class HaltWatch : IDisposable
     {
         foreach (Vcpu vcpu in _vcpus)
         {
-            if (vcpu.HaltedInRound != _round)
+            if (vcpu.HaltedInRound != _rounds.Current)
             {
                 return false;
             }

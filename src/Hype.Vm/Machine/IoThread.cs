@@ -46,11 +46,20 @@ internal sealed class IoThread : IEventLoop, IDisposable
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
+    /// <summary>Gets a value indicating whether the thread has begun.</summary>
+    internal bool HasStarted => (_thread.ThreadState & ThreadState.Unstarted) == 0;
+
     /// <summary>Starts the thread.</summary>
     internal void Start() => _thread.Start();
 
-    /// <summary>Waits until the thread has ended. Not on the io thread.</summary>
-    internal void Join() => _thread.Join();
+    /// <summary>Waits until the thread has ended, if it ever began. Not on the io thread.</summary>
+    internal void Join()
+    {
+        if (HasStarted)
+        {
+            _thread.Join();
+        }
+    }
 
     /// <summary>Asks the loop to end once nothing is left to do.</summary>
     /// <param name="mayEnd">Asked on the io thread after each round: whether everything that must still reach the host has done so.</param>

@@ -47,8 +47,15 @@ internal sealed class MachineBuilder
         }
         catch
         {
-            host.Dispose();
-            memory.Dispose();
+            try
+            {
+                host.Dispose();
+            }
+            finally
+            {
+                memory.Dispose();
+            }
+
             throw;
         }
     }

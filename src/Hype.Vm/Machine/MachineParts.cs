@@ -34,8 +34,14 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Releases everything.</summary>
     public void Dispose()
     {
-        Host.Dispose();
-        Memory.Dispose();
+        try
+        {
+            Host.Dispose();
+        }
+        finally
+        {
+            Memory.Dispose();
+        }
     }
 
     /// <summary>Adds up the exits of all vCPUs.</summary>

@@ -41,10 +41,19 @@ internal sealed class MachineThreads : IDisposable
         _runningVcpus = vcpus.Length;
         _running = vcpus.Length + 1;
         Volatile.Write(ref _vcpus, vcpus);
-        _io.Start();
-        foreach (Vcpu vcpu in vcpus)
+        int started = 0;
+        try
         {
-            vcpu.Start();
+            _io.Start();
+            for (; started < vcpus.Length; started++)
+            {
+                vcpus[started].Start();
+            }
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStateException)
+        {
+            _outcome.End(new VmRunResult { Reason = VmExitReason.HostError, Detail = "the host starts no more threads", Exception = exception });
+            EndWithout(vcpus.Length - started);
         }
     }
 
@@ -68,6 +77,20 @@ internal sealed class MachineThreads : IDisposable
 
     /// <summary>Releases what the threads held of the host; they have ended, or never run.</summary>
     public void Dispose() => _io.Dispose();
+
+    /// <summary>Ends in place of threads that never began.</summary>
+    private void EndWithout(int vcpuCount)
+    {
+        if (!_io.HasStarted)
+        {
+            OnThreadEnd();
+        }
+
+        for (int i = 0; i < vcpuCount; i++)
+        {
+            OnVcpuEnd();
+        }
+    }
 
     private void OnIoThreadEnd(Exception? failure)
     {

@@ -22,7 +22,14 @@ internal sealed class OwnedResources : IDisposable
     {
         while (_resources.TryPop(out IDisposable? resource))
         {
-            resource.Dispose();
+            try
+            {
+                resource.Dispose();
+            }
+            finally
+            {
+                Dispose(); // Whatever became of this one, the others are released.
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Hype.Vm.Machine;
 /// <remarks>Safe on any thread.</remarks>
 internal sealed class RunOutcome
 {
-    private long _started = Stopwatch.GetTimestamp();
+    private long _started; // Zero until the run begins.
     private VmRunResult? _result;
     private Action? _onEnded;
 
@@ -21,13 +21,14 @@ internal sealed class RunOutcome
     internal void OnEnded(Action onEnded) => _onEnded = onEnded;
 
     /// <summary>Starts the clock. Before any thread runs.</summary>
-    internal void Begin() => _started = Stopwatch.GetTimestamp();
+    internal void Begin() => Volatile.Write(ref _started, Stopwatch.GetTimestamp());
 
     /// <summary>Ends the run, unless it has ended already.</summary>
     /// <param name="result">How; the duration is filled in here.</param>
     internal void End(VmRunResult result)
     {
-        VmRunResult timed = result with { Duration = Stopwatch.GetElapsedTime(_started) };
+        long started = Volatile.Read(ref _started);
+        VmRunResult timed = result with { Duration = started == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(started) };
         if (Interlocked.CompareExchange(ref _result, timed, null) is null)
         {
             _onEnded?.Invoke();

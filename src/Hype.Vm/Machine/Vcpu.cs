@@ -18,6 +18,7 @@ internal sealed class Vcpu
     private int _threadId; // Guarded by _gate; zero while the thread does not run, so that no other thread that got its id is hit.
     private long _exits; // Written by the vCPU thread only.
     private int _probe; // The round of the halt probe that was asked for; see HaltWatch.
+    private int _answered; // The last round that was answered; owned by the vCPU thread.
     private int _halted; // The last round in which this vCPU was found halted for ever.
 
     /// <summary>Prepares a vCPU; nothing runs yet.</summary>
@@ -56,8 +57,14 @@ internal sealed class Vcpu
     /// <summary>Starts the thread.</summary>
     internal void Start() => _thread.Start();
 
-    /// <summary>Waits until the thread has ended. Not on it.</summary>
-    internal void Join() => _thread.Join();
+    /// <summary>Waits until the thread has ended, if it ever began. Not on it.</summary>
+    internal void Join()
+    {
+        if ((_thread.ThreadState & ThreadState.Unstarted) == 0)
+        {
+            _thread.Join();
+        }
+    }
 
     /// <summary>Makes KVM_RUN return, now or the next time it is called. On any thread.</summary>
     internal void Kick()
@@ -169,9 +176,17 @@ internal sealed class Vcpu
     private void OnInterrupted()
     {
         // Cleared before the requests are looked at: one that comes in between sets it again.
+        // The fence keeps the reads from passing the write, behind which the flag of a kick would be lost.
         _kvm.ImmediateExit = false;
+        Interlocked.MemoryBarrier();
         int round = Volatile.Read(ref _probe);
-        if (round != _halted && VcpuEnd.HasHaltedForever(_kvm))
+        if (round == _answered)
+        {
+            return; // Another signal: a round is answered for the moment at which it was asked.
+        }
+
+        _answered = round;
+        if (VcpuEnd.HasHaltedForever(_kvm))
         {
             Volatile.Write(ref _halted, round);
         }
