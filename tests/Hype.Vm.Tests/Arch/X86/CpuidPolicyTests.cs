@@ -1,0 +1,108 @@
+using Hype.Kvm.X64;
+using Hype.Vm.Arch.X86;
+using Xunit;
+
+namespace Hype.Vm.Tests.Arch.X86;
+
+public sealed class CpuidPolicyTests
+{
+    private const uint Deadline = 1 << 24;
+    private const uint Hypervisor = 1u << 31;
+    private const uint HyperThreading = 1 << 28;
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 4)]
+    [InlineData(253, 254)]
+    public void Leaf_1_has_the_identity_of_the_vcpu(int index, int count)
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 1, Ebx = 0xff_ff_08_12 }, index, count);
+
+        Assert.Equal((uint)index, leaf.Ebx >> 24);
+        Assert.Equal((uint)count, (leaf.Ebx >> 16) & 0xff);
+        Assert.Equal(0x0812u, leaf.Ebx & 0xffff);
+        Assert.Equal(Hypervisor, leaf.Ecx & Hypervisor);
+    }
+
+    [Fact]
+    public void Leaf_1_says_hyper_threading_for_more_than_one()
+    {
+        Assert.Equal(0u, Apply(new KvmCpuidEntry2 { Function = 1, Edx = HyperThreading }, 0, 1).Edx);
+        Assert.Equal(HyperThreading, Apply(new KvmCpuidEntry2 { Function = 1 }, 0, 2).Edx);
+    }
+
+    [Fact]
+    public void Leaf_1_has_the_deadline_timer_where_KVM_has_it()
+    {
+        Assert.Equal(Deadline, Apply(new KvmCpuidEntry2 { Function = 1 }, 0, 1, deadline: true).Ecx & Deadline);
+        Assert.Equal(0u, Apply(new KvmCpuidEntry2 { Function = 1, Ecx = Deadline }, 0, 1, deadline: false).Ecx & Deadline);
+    }
+
+    [Theory]
+    [InlineData(1u, 0u)]
+    [InlineData(2u, 0u)]
+    [InlineData(3u, 3u)]
+    public void Leaf_4_shares_the_third_level_cache_alone(uint level, uint sharing)
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 4, Eax = 0xffff_c001 | (level << 5) }, 0, 4);
+
+        Assert.Equal(sharing, (leaf.Eax >> 14) & 0xfff);
+        Assert.Equal(3u, leaf.Eax >> 26);
+        Assert.Equal(1 | (level << 5), leaf.Eax & 0x3fff);
+    }
+
+    [Fact]
+    public void Leaf_4_without_a_cache_stays_as_it_is() =>
+        Assert.Equal(0xffff_c000u, Apply(new KvmCpuidEntry2 { Function = 4, Eax = 0xffff_c000 }, 0, 4).Eax);
+
+    [Theory]
+    [InlineData(0xbu, 0u, 4, 0u, 1u, 0x100u)]
+    [InlineData(0xbu, 1u, 1, 0u, 1u, 0x201u)]
+    [InlineData(0xbu, 1u, 2, 1u, 2u, 0x201u)]
+    [InlineData(0xbu, 1u, 3, 2u, 3u, 0x201u)]
+    [InlineData(0xbu, 1u, 4, 2u, 4u, 0x201u)]
+    [InlineData(0x1fu, 1u, 5, 3u, 5u, 0x201u)]
+    [InlineData(0xbu, 2u, 4, 0u, 0u, 2u)]
+    public void Topology_is_one_package_of_cores(uint function, uint index, int count, uint shift, uint processors, uint level)
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = function, Index = index }, count - 1, count);
+
+        Assert.Equal((shift, processors, level, (uint)count - 1), (leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx));
+    }
+
+    [Theory]
+    [InlineData(1, 0u, 0u)]
+    [InlineData(2, 1u, 1u)]
+    [InlineData(5, 4u, 3u)]
+    public void Leaf_80000008_counts_the_cores(int count, uint last, uint bits)
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 0x8000_0008, Ecx = 0xffff_ffff }, 0, count);
+
+        Assert.Equal(last, leaf.Ecx & 0xff);
+        Assert.Equal(bits, (leaf.Ecx >> 12) & 0xf);
+        Assert.Equal(0xffff_0f00u, leaf.Ecx & 0xffff_0f00);
+    }
+
+    [Fact]
+    public void Leaf_8000001e_has_the_identity_of_the_vcpu()
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 0x8000_001e, Ebx = 0xffff_ffff }, 3, 4);
+
+        Assert.Equal((3u, 0xffff_0003u), (leaf.Eax, leaf.Ebx));
+    }
+
+    [Fact]
+    public void Other_leaves_stay_as_they_are()
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 7, Eax = 1, Ebx = 2, Ecx = 3, Edx = 4 }, 3, 4);
+
+        Assert.Equal((1u, 2u, 3u, 4u), (leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx));
+    }
+
+    private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false)
+    {
+        KvmCpuidEntry2[] entries = [entry];
+        CpuidPolicy.Apply(entries, index, count, deadline);
+        return entries[0];
+    }
+}

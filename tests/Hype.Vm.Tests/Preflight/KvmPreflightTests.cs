@@ -1,0 +1,49 @@
+using Hype.Testing;
+using Hype.Vm.Preflight;
+using Hype.Vm.Tests.Machine;
+using Xunit;
+
+namespace Hype.Vm.Tests.Preflight;
+
+[Collection(nameof(KvmTier))]
+public sealed class KvmPreflightTests
+{
+    [Fact]
+    public async Task CheckAsync_without_a_device_says_what_to_do()
+    {
+        KvmPreflightResult result = await KvmPreflight.CheckAsync("/nonexistent/kvm");
+
+        Assert.False(result.CanRunLinux);
+        Assert.StartsWith("open(/nonexistent/kvm) failed: ENOENT (2, No such file or directory). There is no KVM here:", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckAsync_of_another_device_says_so()
+    {
+        KvmPreflightResult result = await KvmPreflight.CheckAsync("/dev/null");
+
+        Assert.Equal(
+            new KvmPreflightResult(false, "KVM_GET_API_VERSION failed: ENOTTY (25, Inappropriate ioctl for device) for /dev/null. This is not the device of KVM."),
+            result);
+    }
+
+    [RequiresKvmFact]
+    public async Task CheckAsync_of_this_host_gives_a_sentence_and_leaves_nothing_behind()
+    {
+        SortedDictionary<string, int> before = HostResources.Take();
+
+        KvmPreflightResult result = await KvmPreflight.CheckAsync().WaitAsync(TestDeadline.Span);
+
+        // Either is right, by what this host is.
+        Assert.Matches(
+            result.CanRunLinux
+                ? @"^/dev/kvm runs guest code on the processor\.$"
+                : @"^/dev/kvm emulates guest code \(20002 instructions took \d+ ms\); Linux would not boot on it\.$",
+            result.Message);
+        HostResources.AssertNoneBeyond(before);
+    }
+
+    [RequiresKvmFact]
+    public async Task CheckAsync_with_a_cancelled_token_throws() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => KvmPreflight.CheckAsync(cancellationToken: new CancellationToken(canceled: true)));
+}
