@@ -38,7 +38,7 @@ public sealed class KvmPreflightTests
         Assert.Matches(
             result.CanRunLinux
                 ? @"^/dev/kvm runs guest code on the processor\.$"
-                : @"^/dev/kvm emulates guest code \(20002 instructions took \d+ ms\); Linux would not boot on it\.$",
+                : @"^/dev/kvm emulates guest code \(\d+ instructions took \d+ ms\); Linux would not boot on it\.$",
             result.Message);
         HostResources.AssertNoneBeyond(before);
     }
