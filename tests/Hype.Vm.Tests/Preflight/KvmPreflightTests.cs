@@ -37,8 +37,8 @@ public sealed class KvmPreflightTests
         // Either is right, by what this host is.
         Assert.Matches(
             result.CanRunLinux
-                ? @"^/dev/kvm runs guest code on the processor\.$"
-                : @"^/dev/kvm emulates guest code \(\d+ instructions took \d+ ms\); Linux would not boot on it\.$",
+                ? @"^/dev/kvm runs guest code on the processor \(\d+ instructions took \d+\.\d ms\)\.$"
+                : @"^/dev/kvm emulates guest code \(\d+ instructions took \d+\.\d ms\); Linux would not boot on it\.$",
             result.Message);
         HostResources.AssertNoneBeyond(before);
     }
