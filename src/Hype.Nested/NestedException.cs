@@ -1,4 +1,5 @@
-using Hype.Nested.Libc;
+using System.Runtime.InteropServices;
+using Hype.Interop;
 
 namespace Hype.Nested;
 
@@ -9,5 +10,8 @@ internal sealed class NestedException(string message, int exitCode = ExitCodes.F
     public int ExitCode { get; } = exitCode;
 
     /// <summary>Describes a refused system call.</summary>
-    public static NestedException ForErrno(string attempt, int errno) => new($"{attempt} failed: {Errno.Describe(errno)} ({errno})");
+    public static NestedException ForErrno(string attempt, Errno errno) => new($"{attempt} failed: {errno.Describe()}.");
+
+    /// <summary>Describes the refusal of the calling thread's last system call.</summary>
+    public static NestedException ForLastErrno(string attempt) => ForErrno(attempt, (Errno)Marshal.GetLastPInvokeError());
 }

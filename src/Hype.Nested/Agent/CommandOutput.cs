@@ -1,4 +1,4 @@
-using Hype.Nested.Libc;
+using Hype.Interop;
 using Hype.Nested.Protocol;
 using Hype.Nested.Streams;
 

@@ -1,13 +1,12 @@
-using System.Runtime.InteropServices;
-using System.Text;
-using Hype.Nested.Libc;
+using Hype.Interop;
 using Hype.Nested.Protocol;
 using Hype.Nested.Streams;
+using Hype.Tty;
 
 namespace Hype.Nested.Agent;
 
 /// <summary>A terminal for the command, seen from its other side.</summary>
-internal sealed unsafe class PseudoTerminal
+internal sealed class PseudoTerminal
 {
     private PseudoTerminal()
     {
@@ -26,36 +25,33 @@ internal sealed unsafe class PseudoTerminal
     /// <exception cref="NestedException">The system gives none.</exception>
     public static PseudoTerminal Open(WindowSize size)
     {
-        const int F_DUPFD_CLOEXEC = 1030;
-        const int Flags = Descriptors.O_RDWR | Descriptors.O_NOCTTY | Descriptors.O_CLOEXEC | Descriptors.O_NONBLOCK;
-        Descriptor reader = Descriptor.Take(Terminals.posix_openpt(Flags), "making a terminal");
-        if (Terminals.grantpt(reader.Number) < 0 || Terminals.unlockpt(reader.Number) < 0)
+        try
         {
-            throw NestedException.ForErrno("unlocking a terminal", Errno.Last);
+            using TtyDevice master = TtyDevice.OpenMaster();
+            master.SetLock(0);
+            master.GetNumber(out uint number);
+            PseudoTerminal terminal = new()
+            {
+                Reader = Descriptor.Duplicate(master).NonBlocking(),
+                Writer = Descriptor.Duplicate(master),
+                Name = $"/dev/pts/{number}",
+            };
+            terminal.Resize(size);
+            return terminal;
         }
-
-        Descriptor writer = Descriptor.Take(Descriptors.fcntl(reader.Number, F_DUPFD_CLOEXEC, 0), "sharing a terminal");
-        PseudoTerminal terminal = new() { Reader = reader, Writer = writer, Name = NameOf(reader) };
-        terminal.Resize(size);
-        return terminal;
+        catch (SystemCallException error)
+        {
+            throw new NestedException($"There is no terminal for the command: {error.Message}");
+        }
     }
 
-    /// <summary>Tells the command's side a new size.</summary>
+    /// <summary>Tells the command's side a new size; nothing once nobody reads what the command shows.</summary>
     public void Resize(WindowSize size)
     {
-        Terminals.WinSize native = new() { Rows = size.Rows, Columns = size.Columns };
-        _ = Terminals.ioctl(Reader.Number, Terminals.TIOCSWINSZ, &native);
-    }
-
-    private static string NameOf(Descriptor terminal)
-    {
-        Span<byte> name = stackalloc byte[64];
-        fixed (byte* start = name)
+        if (!Reader.IsClosed)
         {
-            int error = Terminals.ptsname_r(terminal.Number, start, (nuint)name.Length);
-            return error == 0
-                ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start))
-                : throw NestedException.ForErrno("naming a terminal", error);
+            using TtyDevice device = TtyDevice.FromDescriptor(Reader.Number, ownsHandle: false);
+            _ = device.TrySetWindowSize(new Winsize { WsRow = size.Rows, WsCol = size.Columns });
         }
     }
 }

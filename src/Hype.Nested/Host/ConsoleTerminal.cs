@@ -1,5 +1,6 @@
-using Hype.Nested.Libc;
+using Hype.Interop;
 using Hype.Nested.Protocol;
+using Hype.Tty;
 
 namespace Hype.Nested.Host;
 
@@ -7,21 +8,24 @@ namespace Hype.Nested.Host;
 /// The terminal we were started from. While held it passes every key on as it is typed, and only Ctrl-C still means a signal here;
 /// disposing gives it back as it was.
 /// </summary>
-internal sealed unsafe class ConsoleTerminal : IDisposable
+internal sealed class ConsoleTerminal : IDisposable
 {
     private const int StandardInput = 0;
 
-    private Terminals.Termios _original;
+    // What a control character is set to for no key to have its meaning.
+    private const byte NoKey = 0;
 
-    private ConsoleTerminal(Terminals.Termios original)
+    private readonly Termios _original;
+
+    private ConsoleTerminal(Termios original)
     {
         _original = original;
     }
 
     /// <summary>Gets which of our standard streams are a terminal.</summary>
     public TerminalStreams Streams { get; } = TerminalStreams.Input
-        | (Terminals.isatty(1) == 1 ? TerminalStreams.Output : TerminalStreams.None)
-        | (Terminals.isatty(2) == 1 ? TerminalStreams.Error : TerminalStreams.None);
+        | (IsTerminal(1) ? TerminalStreams.Output : TerminalStreams.None)
+        | (IsTerminal(2) ? TerminalStreams.Error : TerminalStreams.None);
 
     /// <summary>Gets the stream that shows what the command's terminal shows.</summary>
     public int Display => Streams.HasFlag(TerminalStreams.Output) ? 1 : Streams.HasFlag(TerminalStreams.Error) ? 2 : StandardInput;
@@ -29,43 +33,49 @@ internal sealed unsafe class ConsoleTerminal : IDisposable
     /// <summary>Takes the terminal that the standard input is; nothing where it is none.</summary>
     public static ConsoleTerminal? TryTake()
     {
-        Terminals.Termios original;
-        if (Terminals.tcgetattr(StandardInput, &original) < 0)
+        using TtyDevice device = Borrow(StandardInput);
+        if (device.TryGetModes(out Termios modes) != Errno.None)
         {
             return null;
         }
 
-        Terminals.Termios raw = original;
-        raw.InputFlags &= ~(Terminals.ICRNL | Terminals.IXON);
-        raw.LocalFlags &= ~(Terminals.ICANON | Terminals.ECHO | Terminals.IEXTEN);
-        raw.ControlCharacters[Terminals.VMIN] = 1;
-        raw.ControlCharacters[Terminals.VTIME] = 0;
-        raw.ControlCharacters[Terminals.VQUIT] = Terminals._POSIX_VDISABLE;
-        raw.ControlCharacters[Terminals.VSUSP] = Terminals._POSIX_VDISABLE;
-        ConsoleTerminal terminal = new(original);
+        ConsoleTerminal terminal = new(modes);
+        modes.CIflag &= ~(TermiosInputFlags.Icrnl | TermiosInputFlags.Ixon);
+        modes.CLflag &= ~(TermiosLocalFlags.Icanon | TermiosLocalFlags.Echo | TermiosLocalFlags.Iexten);
+        modes.CCc[TtyConstants.Vmin] = 1;
+        modes.CCc[TtyConstants.Vtime] = 0;
+        modes.CCc[TtyConstants.Vquit] = NoKey;
+        modes.CCc[TtyConstants.Vsusp] = NoKey;
         if (terminal.Streams == (TerminalStreams.Input | TerminalStreams.Output | TerminalStreams.Error))
         {
             // The command's own terminal has made carriage returns already; with a stream piped, another program may still write here.
-            raw.OutputFlags &= ~Terminals.OPOST;
+            modes.COflag &= ~TermiosOutputFlags.Opost;
         }
 
-        _ = Terminals.tcsetattr(StandardInput, Terminals.TCSADRAIN, &raw);
+        _ = device.TrySetModesAfterOutput(in modes);
         return terminal;
     }
 
     /// <summary>Gets the size now.</summary>
     public static WindowSize MeasureSize()
     {
-        Terminals.WinSize size;
-        return Terminals.ioctl(StandardInput, Terminals.TIOCGWINSZ, &size) == 0 ? new WindowSize(size.Rows, size.Columns) : default;
+        using TtyDevice device = Borrow(StandardInput);
+        return device.TryGetWindowSize(out Winsize size) == Errno.None ? new WindowSize(size.WsRow, size.WsCol) : default;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        fixed (Terminals.Termios* original = &_original)
-        {
-            _ = Terminals.tcsetattr(StandardInput, Terminals.TCSADRAIN, original);
-        }
+        using TtyDevice device = Borrow(StandardInput);
+        _ = device.TrySetModesAfterOutput(in _original);
     }
+
+    private static bool IsTerminal(int stream)
+    {
+        using TtyDevice device = Borrow(stream);
+        return device.TryGetModes(out _) == Errno.None;
+    }
+
+    // The standard streams belong to the process and are never closed.
+    private static TtyDevice Borrow(int stream) => TtyDevice.FromDescriptor(stream, ownsHandle: false);
 }

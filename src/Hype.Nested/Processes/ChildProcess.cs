@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Hype.Interop;
 using Hype.Nested.Libc;
 using Hype.Nested.Streams;
 
@@ -40,9 +42,9 @@ internal sealed class ChildProcess : IDisposable
             {
                 ExitCode = DecodeStatus(status);
             }
-            else if (Errno.Last != Errno.EINTR)
+            else if ((Errno)Marshal.GetLastPInvokeError() != Errno.EINTR)
             {
-                throw NestedException.ForErrno("waiting for a process", Errno.Last);
+                throw NestedException.ForLastErrno("waiting for a process");
             }
         }
 

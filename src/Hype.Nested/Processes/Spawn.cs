@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hype.Interop;
 using Hype.Nested.Libc;
 using Hype.Nested.Streams;
 
@@ -46,12 +47,12 @@ internal sealed unsafe class Spawn : IDisposable
         using NativeStrings argv = new(arguments);
         using NativeStrings envp = new(environment);
         int pid;
-        int error = Spawning.posix_spawnp(&pid, arguments[0], _actions, _attributes, argv.Pointer, envp.Pointer);
+        Errno error = (Errno)Spawning.posix_spawnp(&pid, arguments[0], _actions, _attributes, argv.Pointer, envp.Pointer);
         return error switch
         {
-            0 => new ChildProcess(pid),
+            Errno.None => new ChildProcess(pid),
             Errno.ENOENT => throw new NestedException($"{arguments[0]}: command not found.", ExitCodes.NotFound),
-            _ => throw new NestedException($"{arguments[0]} cannot be run: {Errno.Describe(error)}.", ExitCodes.CannotRun),
+            _ => throw new NestedException($"{arguments[0]} cannot be run: {Marshal.GetPInvokeErrorMessage((int)error)}.", ExitCodes.CannotRun),
         };
     }
 
@@ -69,7 +70,7 @@ internal sealed unsafe class Spawn : IDisposable
     {
         if (error != 0)
         {
-            throw NestedException.ForErrno(attempt, error);
+            throw NestedException.ForErrno(attempt, (Errno)error);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class Descriptor : SafeHandle
     /// <exception cref="NestedException">The call failed.</exception>
     public static Descriptor Take(int fd, string attempt)
     {
-        return fd >= 0 ? new Descriptor(fd, owned: true) : throw NestedException.ForErrno(attempt, Errno.Last);
+        return fd >= 0 ? new Descriptor(fd, owned: true) : throw NestedException.ForLastErrno(attempt);
     }
 
     /// <summary>Wraps a standard stream, which belongs to the process and is never closed.</summary>
@@ -34,6 +34,25 @@ internal sealed unsafe class Descriptor : SafeHandle
     {
         const uint OwnerOnly = 0x180; // 0600
         return Take(Descriptors.open(path, flags, OwnerOnly), $"opening {path}");
+    }
+
+    /// <summary>Gets another number for an open file, which closing the first one leaves alone.</summary>
+    /// <exception cref="NestedException">There is none left.</exception>
+    public static Descriptor Duplicate(SafeHandle file)
+    {
+        bool held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            return Take(Descriptors.fcntl((int)file.DangerousGetHandle(), Descriptors.F_DUPFD_CLOEXEC, 0), "sharing a descriptor");
+        }
+        finally
+        {
+            if (held)
+            {
+                file.DangerousRelease();
+            }
+        }
     }
 
     /// <summary>Makes a pipe that no child inherits.</summary>
@@ -61,7 +80,7 @@ internal sealed unsafe class Descriptor : SafeHandle
         int flags = Descriptors.fcntl(Number, Descriptors.F_GETFL, 0);
         if (flags < 0 || Descriptors.fcntl(Number, Descriptors.F_SETFL, flags | Descriptors.O_NONBLOCK) < 0)
         {
-            throw NestedException.ForErrno("making a descriptor non-blocking", Errno.Last);
+            throw NestedException.ForLastErrno("making a descriptor non-blocking");
         }
 
         return this;

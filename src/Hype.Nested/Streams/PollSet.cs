@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Hype.Interop;
 using Hype.Nested.Libc;
 
 namespace Hype.Nested.Streams;
@@ -26,16 +28,16 @@ internal sealed class PollSet
     public unsafe void Wait(TimeSpan? limit)
     {
         int milliseconds = limit is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1;
-        Span<Polling.PollFd> entries = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_entries);
+        Span<Polling.PollFd> entries = CollectionsMarshal.AsSpan(_entries);
         int result;
-        int error;
+        Errno error;
         fixed (Polling.PollFd* start = entries)
         {
             result = Polling.poll(start, (nuint)entries.Length, milliseconds);
-            error = result < 0 ? Errno.Last : 0;
+            error = result < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
         }
 
-        if (error is not (0 or Errno.EINTR))
+        if (error is not (Errno.None or Errno.EINTR))
         {
             throw NestedException.ForErrno("waiting for input and output", error);
         }
