@@ -38,6 +38,7 @@ internal sealed class ChildProcess : IDisposable
         while (ExitCode is null)
         {
             int status;
+            // SAFETY: the kernel writes one int, the local.
             if (Spawning.waitpid(_pid, &status, 0) == _pid)
             {
                 ExitCode = DecodeStatus(status);

@@ -9,6 +9,7 @@ namespace Hype.Nested.Processes;
 /// <remarks>posix_spawn(3) rather than fork: no managed code may run between a fork and the exec.</remarks>
 internal sealed unsafe class Spawn : IDisposable
 {
+    // SAFETY: both are larger than the C library's types and belong to this object until it is disposed of.
     private readonly byte* _attributes = (byte*)NativeMemory.AllocZeroed(Spawning.OpaqueSize);
     private readonly byte* _actions = (byte*)NativeMemory.AllocZeroed(Spawning.OpaqueSize);
 
@@ -19,6 +20,7 @@ internal sealed unsafe class Spawn : IDisposable
         Check(Spawning.posix_spawn_file_actions_init(_actions), "preparing a process");
 
         // The .NET runtime ignores SIGPIPE, and what is ignored stays so in a child.
+        // SAFETY: the set is larger than the C library's, which copies it.
         byte* signals = stackalloc byte[Spawning.OpaqueSize];
         _ = Spawning.sigemptyset(signals);
         _ = Spawning.sigaddset(signals, Spawning.SIGPIPE);
@@ -46,6 +48,8 @@ internal sealed unsafe class Spawn : IDisposable
     {
         using NativeStrings argv = new(arguments);
         using NativeStrings envp = new(environment);
+
+        // SAFETY: the C library writes one int, the local; the strings outlive the call, and the exec comes before its return.
         int pid;
         Errno error = (Errno)Spawning.posix_spawnp(&pid, arguments[0], _actions, _attributes, argv.Pointer, envp.Pointer);
         return error switch
@@ -59,6 +63,7 @@ internal sealed unsafe class Spawn : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // SAFETY: both were initialized by the constructor; nothing uses them after this.
         _ = Spawning.posix_spawnattr_destroy(_attributes);
         _ = Spawning.posix_spawn_file_actions_destroy(_actions);
         NativeMemory.Free(_attributes);

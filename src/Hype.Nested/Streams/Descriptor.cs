@@ -58,6 +58,7 @@ internal sealed unsafe class Descriptor : SafeHandle
     /// <summary>Makes a pipe that no child inherits.</summary>
     public static (Descriptor Reader, Descriptor Writer) Pipe()
     {
+        // SAFETY: the kernel writes two numbers, which is what there is room for.
         int* ends = stackalloc int[2];
         int result = Descriptors.pipe2(ends, Descriptors.O_CLOEXEC);
         return (Take(result < 0 ? result : ends[0], "making a pipe"), Take(ends[1], "making a pipe"));
@@ -66,6 +67,7 @@ internal sealed unsafe class Descriptor : SafeHandle
     /// <summary>Makes a connected pair of sockets: one for us, and one that a child inherits.</summary>
     public static (Descriptor Ours, Descriptor Inherited) SocketPair()
     {
+        // SAFETY: the kernel writes two numbers, which is what there is room for.
         int* ends = stackalloc int[2];
         int result = Descriptors.socketpair(Descriptors.AF_UNIX, Descriptors.SOCK_STREAM, 0, ends);
         return (Take(result < 0 ? result : ends[0], "making a socket pair"), Take(ends[1], "making a socket pair"));
@@ -91,6 +93,7 @@ internal sealed unsafe class Descriptor : SafeHandle
     {
         fixed (byte* start = buffer)
         {
+            // SAFETY: the kernel writes at most the length of the pinned span.
             return Transfer.Of(Descriptors.read(Number, start, (nuint)buffer.Length));
         }
     }
@@ -100,6 +103,7 @@ internal sealed unsafe class Descriptor : SafeHandle
     {
         fixed (byte* start = bytes)
         {
+            // SAFETY: the kernel reads at most the length of the pinned span.
             return Transfer.Of(Descriptors.write(Number, start, (nuint)bytes.Length));
         }
     }

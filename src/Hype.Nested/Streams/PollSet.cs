@@ -33,6 +33,7 @@ internal sealed class PollSet
         Errno error;
         fixed (Polling.PollFd* start = entries)
         {
+            // SAFETY: the entries are pinned, their number is passed along, and nothing adds to the list meanwhile.
             result = Polling.poll(start, (nuint)entries.Length, milliseconds);
             error = result < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
         }

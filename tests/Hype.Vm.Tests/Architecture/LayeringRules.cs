@@ -14,9 +14,11 @@ internal static class LayeringRules
         new("R1 only the machine talks to KVM", ["Hype.Vm/"],
             Allowed: [], Forbidden: ["Hype.Kvm"])
             { Except = ["Hype.Vm/Machine/", "Hype.Vm/Arch/", "Hype.Vm/Preflight/"] },
-        new("R1 system calls are made where descriptors and mappings are owned", ["Hype.Vm/", "Hype.Cli/"],
+        new("R1 system calls are made where descriptors and mappings are owned", ["Hype.Vm/", "Hype.Cli/", "Hype.Nested/"],
             Allowed: [], Forbidden: ["Hype.Interop.Libc"])
             { Except = ["Hype.Vm/Memory/", "Hype.Vm/Machine/", "Hype.Vm/Consoles/"] },
+        new("R1 the emulated host knows no guest", ["Hype.Nested/"],
+            Allowed: ["Hype.Nested", "Hype.Interop", "Hype.Tty"], Forbidden: ["Hype"]),
         new("R2 a virtio device knows no transport and no machine", ["Hype.Vm/Virtio/Devices/"],
             Allowed: ["Hype.Vm.Virtio", "Hype.Vm.Memory", "Hype.Vm.Events"], Forbidden: ["Hype", "Hype.Vm.Virtio.Transport"]),
         new("R3 a transport knows no device", ["Hype.Vm/Virtio/Transport/"],
@@ -60,10 +62,16 @@ internal static class LayeringRules
         "Hype.Vm/Machine/VcpuKick.cs",
         "Hype.Vm/Machine/Descriptors/*.cs",
         "Hype.Vm/Consoles/HostDescriptor.cs",
+        "Hype.Nested/Libc/*.cs",
+        "Hype.Nested/Processes/ChildProcess.cs",
+        "Hype.Nested/Processes/NativeStrings.cs",
+        "Hype.Nested/Processes/Spawn.cs",
+        "Hype.Nested/Streams/Descriptor.cs",
+        "Hype.Nested/Streams/PollSet.cs",
     ];
 
-    /// <summary>Where native functions may be declared.</summary>
-    public static string[] ImportFiles { get; } = ["Hype.Interop/Ioctl.cs", "Hype.Interop/Libc/*.cs"];
+    /// <summary>Where native functions may be declared. The emulated host starts processes and shares no code with the monitor but the runtime's.</summary>
+    public static string[] ImportFiles { get; } = ["Hype.Interop/Ioctl.cs", "Hype.Interop/Libc/*.cs", "Hype.Nested/Libc/*.cs"];
 
     /// <summary>Files that may declare several types: families of one-line records and their enumerations, read together.</summary>
     public static string[] TypeFamilies { get; } =
@@ -73,7 +81,4 @@ internal static class LayeringRules
         "Hype.Kvm.Generators/Model/ParsedManifest.cs",
         "Hype.Kvm.Generators/Parsing/JsonValue.cs",
     ];
-
-    /// <summary>The program that carries a guest into an emulated host: no part of the libraries, with system calls of its own.</summary>
-    public static string[] Apart { get; } = ["Hype.Nested/"];
 }

@@ -14,6 +14,9 @@ public sealed class LayeringRulesTests
     [InlineData("Hype.Vm/Boot/A.cs", "using Hype.Kvm.X64;")]
     [InlineData("Hype.Vm/Virtio/Queue/A.cs", "using Hype.Interop.Libc;")]
     [InlineData("Hype.Vm/VirtualMachine.cs", "using static Hype.Interop.Libc.LibcMmap;")]
+    [InlineData("Hype.Nested/Host/A.cs", "using Hype.Kvm;")]
+    [InlineData("Hype.Nested/Agent/A.cs", "using Hype.Vm.Consoles;")]
+    [InlineData("Hype.Nested/Streams/A.cs", "using Hype.Interop.Libc;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using Hype.Vm.Virtio.Transport.Mmio;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using Hype.Vm.Machine;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using Hype.Vm.Bus;")]
@@ -33,6 +36,7 @@ public sealed class LayeringRulesTests
     [Theory]
     [InlineData("Hype.Kvm.Generators/A.cs", "using Hype.Kvm.Generators.Model;")]
     [InlineData("Hype.Vm/Machine/A.cs", "using Hype.Kvm;\nusing Hype.Interop.Libc;")]
+    [InlineData("Hype.Nested/Host/A.cs", "using Hype.Interop;\nusing Hype.Nested.Streams;\nusing Hype.Tty;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using System.Buffers;\nusing Hype.Vm.Virtio.Queue;\nusing Hype.Vm.Events;")]
     [InlineData("Hype.Vm/Virtio/Queue/A.cs", "using Hype.Vm.Memory;\nnamespace Hype.Vm.Virtio.Queue;")]
     [InlineData("Hype.Vm/Memory/A.cs", "// using Hype.Vm.Boot;\nclass A { string _b = \"Hype.Vm.Boot\"; }")]
@@ -50,12 +54,14 @@ public sealed class LayeringRulesTests
     [InlineData("Hype.Vm/Machine/A.cs", "class A { void F() { unsafe { } } }")]
     [InlineData("Hype.Kvm/KvmVm.cs", "unsafe class KvmVm { }")]
     [InlineData("Hype.Cli/A.cs", "unsafe class A { }")]
+    [InlineData("Hype.Nested/Agent/A.cs", "unsafe class A { }")]
     public void Unsafe_elsewhere_is_found(string path, string text) =>
         Assert.NotEmpty(SourceChecks.UnsafeOutsideOfItsFiles(SourceFile.Parse(path, text)));
 
     [Theory]
     [InlineData("Hype.Vm/Memory/GuestMemory.Atomics.cs", "unsafe class GuestMemory { }")]
     [InlineData("Hype.Interop/Libc/LibcIo.cs", "unsafe class LibcIo { }")]
+    [InlineData("Hype.Nested/Libc/Polling.cs", "unsafe class Polling { }")]
     [InlineData("Hype.Vm/Boot/A.cs", "// unsafe\nclass A { string _u = \"unsafe\"; }")]
     public void Unsafe_in_its_files_is_left_alone(string path, string text) =>
         Assert.Empty(SourceChecks.UnsafeOutsideOfItsFiles(SourceFile.Parse(path, text)));
@@ -85,6 +91,7 @@ public sealed class LayeringRulesTests
         string text = $"partial class A {{ {member} }}";
 
         Assert.NotEmpty(SourceChecks.ImportsOutsideOfTheirFiles(SourceFile.Parse("Hype.Vm/Memory/A.cs", text)));
+        Assert.NotEmpty(SourceChecks.ImportsOutsideOfTheirFiles(SourceFile.Parse("Hype.Nested/Streams/A.cs", text)));
         Assert.Empty(SourceChecks.ImportsOutsideOfTheirFiles(SourceFile.Parse("Hype.Interop/Libc/A.cs", text)));
     }
 
@@ -94,6 +101,7 @@ public sealed class LayeringRulesTests
     public void Ioctl_by_hand_is_found(string text)
     {
         Assert.NotEmpty(SourceChecks.IoctlsByHand(SourceFile.Parse("Hype.Vm/Machine/A.cs", text)));
+        Assert.NotEmpty(SourceChecks.IoctlsByHand(SourceFile.Parse("Hype.Nested/Host/A.cs", text)));
         Assert.Empty(SourceChecks.IoctlsByHand(SourceFile.Parse("Hype.Kvm/A.cs", text)));
     }
 

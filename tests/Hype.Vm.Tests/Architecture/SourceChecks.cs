@@ -8,9 +8,11 @@ namespace Hype.Vm.Tests.Architecture;
 /// <summary>The checks that are not about namespaces; each finds the places in one file that break its rule.</summary>
 internal static class SourceChecks
 {
+    private static readonly string[] s_usersOfBindings = ["Hype.Vm/", "Hype.Cli/", "Hype.Nested/"];
+
     /// <summary><c>unsafe</c> is written in few files, all of them known.</summary>
     public static IEnumerable<Violation> UnsafeOutsideOfItsFiles(SourceFile file) =>
-        IsApart(file) || Matches(file, LayeringRules.UnsafeFiles)
+        Matches(file, LayeringRules.UnsafeFiles)
             ? []
             : file.Root.DescendantTokens()
                 .Where(token => token.IsKind(SyntaxKind.UnsafeKeyword))
@@ -18,26 +20,24 @@ internal static class SourceChecks
 
     /// <summary>Whoever follows a pointer says why it is valid.</summary>
     public static IEnumerable<Violation> PointersWithoutReason(SourceFile file) =>
-        IsApart(file)
-            ? []
-            : file.Root.DescendantNodes()
-                .OfType<MemberDeclarationSyntax>()
-                .Where(member => member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseFieldDeclarationSyntax)
-                .Where(member => member.DescendantNodes().Any(FollowsPointer) && !HasSafetyComment(member))
-                .Select(member => file.At(member, "a pointer is used without a SAFETY: comment"));
+        file.Root.DescendantNodes()
+            .OfType<MemberDeclarationSyntax>()
+            .Where(member => member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseFieldDeclarationSyntax)
+            .Where(member => member.DescendantNodes().Any(FollowsPointer) && !HasSafetyComment(member))
+            .Select(member => file.At(member, "a pointer is used without a SAFETY: comment"));
 
-    /// <summary>Native functions are declared in one place.</summary>
+    /// <summary>Native functions are declared in few places, all of them known.</summary>
     public static IEnumerable<Violation> ImportsOutsideOfTheirFiles(SourceFile file) =>
-        IsApart(file) || Matches(file, LayeringRules.ImportFiles)
+        Matches(file, LayeringRules.ImportFiles)
             ? []
             : file.Root.DescendantNodes()
                 .OfType<AttributeSyntax>()
                 .Where(attribute => attribute.Name.ToString().Split('.')[^1] is "LibraryImport" or "DllImport")
-                .Select(attribute => file.At(attribute, "a native function is declared outside of Hype.Interop/Libc"));
+                .Select(attribute => file.At(attribute, "a native function is declared outside of the Libc folders"));
 
-    /// <summary>The monitor and the command make no ioctl of their own: every one goes through the generated bindings.</summary>
+    /// <summary>The monitor and the commands make no ioctl of their own: every one goes through the generated bindings.</summary>
     public static IEnumerable<Violation> IoctlsByHand(SourceFile file) =>
-        !file.Path.StartsWith("Hype.Vm/", StringComparison.Ordinal) && !file.Path.StartsWith("Hype.Cli/", StringComparison.Ordinal)
+        !s_usersOfBindings.Any(file.Path.StartsWith)
             ? []
             : file.Root.DescendantNodes()
                 .OfType<SimpleNameSyntax>()
@@ -107,8 +107,6 @@ internal static class SourceChecks
 
     private static bool HasSafetyComment(SyntaxNode member) =>
         member.DescendantTrivia().Any(trivia => trivia.ToString().StartsWith("// SAFETY: ", StringComparison.Ordinal));
-
-    private static bool IsApart(SourceFile file) => LayeringRules.Apart.Any(file.Path.StartsWith);
 
     private static bool Matches(SourceFile file, string[] patterns) =>
         patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, file.Path, ignoreCase: false));
