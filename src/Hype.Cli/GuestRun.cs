@@ -51,6 +51,11 @@ internal static class GuestRun
             },
         });
 
+        if (settings.Verbose)
+        {
+            Say(machine.Warnings);
+        }
+
         using StopSignals signals = new(machine.RequestStop);
         using Terminal? terminal = Terminal.TryTakeOver(input);
         VmRunResult result = await machine.RunAsync();
@@ -70,6 +75,14 @@ internal static class GuestRun
         if (!ordinary && result.Vcpu is VcpuState state)
         {
             Console.Error.WriteLine($"hype: {state}");
+        }
+    }
+
+    private static void Say(IEnumerable<string> sentences)
+    {
+        foreach (string sentence in sentences)
+        {
+            Console.Error.WriteLine($"hype: {sentence}");
         }
     }
 

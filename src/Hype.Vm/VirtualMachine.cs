@@ -23,6 +23,9 @@ public sealed class VirtualMachine : IAsyncDisposable
     /// <summary>Gets the guest's RAM.</summary>
     public GuestMemory Memory => _parts.Memory;
 
+    /// <summary>Gets what this host could not do as asked though the machine runs without it: sentences, most often none.</summary>
+    public IReadOnlyList<string> Warnings => _parts.Warnings;
+
     /// <summary>Makes a virtual machine and loads its guest; nothing runs yet.</summary>
     /// <param name="options">What it is made of.</param>
     /// <returns>The machine.</returns>

@@ -82,6 +82,8 @@ internal static class ShellScenarios
         await using Guest guest = context.CreateGuest(vcpus: 2);
         await guest.BootAsync();
         Check.Equal("2", await guest.RunAsync("nproc"));
+        string topology = await guest.RunAsync("grep -E 'physical id|core id|cpu cores' /proc/cpuinfo | sed 's/[[:space:]]*: /=/'");
+        Check.Equal("physical id=0,core id=0,cpu cores=2,physical id=0,core id=1,cpu cores=2", topology.ReplaceLineEndings(","));
         Check.Equal(VmExitReason.Reset, (await guest.EndAsync("reboot -f")).Reason);
     }
 

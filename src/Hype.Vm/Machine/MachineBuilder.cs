@@ -74,7 +74,10 @@ internal sealed class MachineBuilder
             X86Platform.Create(kvm, vm);
         }
 
-        // 3. The io thread and the devices that live on it.
+        // 3. The vCPUs' descriptors, so that they are closed after those that interrupt them.
+        KvmVcpu[] descriptors = CreateVcpuDescriptors(vm);
+
+        // 4. The io thread and the devices that live on it.
         MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
         VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host);
         foreach (VirtioDeviceOptions device in _options.Devices)
@@ -87,17 +90,27 @@ internal sealed class MachineBuilder
             AddLegacyPorts(vm);
         }
 
-        // 4. The guest, now that what announces the devices is known.
+        // 5. The guest, now that what announces the devices is known.
         BootState boot = _options.Boot.Load(new GuestLoadContext(_memory, virtio.KernelParameters, _options.VcpuCount));
 
-        // 5. The vCPUs, and a watch for the moment when none of them will run again.
-        Vcpu[] vcpus = CreateVcpus(kvm, vm, boot, hasPlatform, threads);
+        // 6. The vCPUs' state, and a watch for the moment when none of them will run again.
+        IReadOnlyList<string> refusedMsrs = SetUpVcpus(kvm, descriptors, boot, hasPlatform);
+        VcpuContext context = new(_ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
+        Vcpu[] vcpus = [.. descriptors.Select((vcpu, index) => new Vcpu(index, vcpu, context, threads.OnVcpuEnd))];
         if (hasPlatform)
         {
             _host.Own(new HaltWatch(threads.Io, vcpus, _outcome));
         }
 
-        return new MachineParts { Memory = _memory, Outcome = _outcome, Threads = threads, Vcpus = vcpus, Host = _host };
+        return new MachineParts
+        {
+            Memory = _memory,
+            Outcome = _outcome,
+            Threads = threads,
+            Vcpus = vcpus,
+            Host = _host,
+            Warnings = [.. refusedMsrs.Select(static msr => $"KVM on this host refused to set {msr}; the guest finds KVM's own value there.")],
+        };
     }
 
     private KvmSystem OpenKvm()
@@ -124,20 +137,28 @@ internal sealed class MachineBuilder
         LegacyPorts.AddTo(_ports, controller, new Serial16550(), new CmosClock(TimeProvider.System));
     }
 
-    private Vcpu[] CreateVcpus(KvmSystem kvm, KvmVm vm, BootState boot, bool hasPlatform, MachineThreads threads)
+    private KvmVcpu[] CreateVcpuDescriptors(KvmVm vm)
     {
-        VcpuContext context = new(_ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
-        X86VcpuSetup setup = new(kvm, hasPlatform, _options.VcpuCount);
-        Vcpu[] vcpus = new Vcpu[_options.VcpuCount];
+        KvmVcpu[] vcpus = new KvmVcpu[_options.VcpuCount];
         for (int i = 0; i < vcpus.Length; i++)
         {
-            KvmVcpu vcpu = _host.Own(vm.CreateVcpu(i));
-            setup.Apply(vcpu, i);
-            vcpus[i] = new Vcpu(i, vcpu, context, threads.OnVcpuEnd);
+            vcpus[i] = _host.Own(vm.CreateVcpu(i));
         }
 
-        InitialRegisters.Apply(vcpus[0].Kvm, boot.Registers);
         return vcpus;
+    }
+
+    private static IReadOnlyList<string> SetUpVcpus(KvmSystem kvm, KvmVcpu[] vcpus, BootState boot, bool hasPlatform)
+    {
+        X86VcpuSetup setup = new(kvm, hasPlatform, vcpus.Length);
+        IReadOnlyList<string> refusedMsrs = [];
+        for (int i = 0; i < vcpus.Length; i++)
+        {
+            refusedMsrs = setup.Apply(vcpus[i], i); // The same for each: the host decides.
+        }
+
+        InitialRegisters.Apply(vcpus[0], boot.Registers);
+        return refusedMsrs;
     }
 
     private bool HasPendingOutput()

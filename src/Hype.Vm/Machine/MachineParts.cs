@@ -20,6 +20,9 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Gets every descriptor and mapping but the RAM.</summary>
     internal required OwnedResources Host { get; init; }
 
+    /// <summary>Gets what this host could not do as asked.</summary>
+    internal required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>Starts all threads.</summary>
     /// <param name="onAllEnded">Called on a pool thread when every thread has been joined.</param>
     internal void Start(Action onAllEnded)

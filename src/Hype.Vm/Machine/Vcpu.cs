@@ -42,9 +42,6 @@ internal sealed class Vcpu
     /// <summary>Gets the number of the vCPU.</summary>
     internal int Index { get; }
 
-    /// <summary>Gets KVM's vCPU. Before the thread starts.</summary>
-    internal KvmVcpu Kvm => _kvm;
-
     /// <summary>Gets its exits, counted, where that was asked for.</summary>
     internal ExitCounters? Counters { get; }
 

@@ -22,39 +22,39 @@ internal static class BootMsrs
     private const ulong FastStrings = 1;
     private const ulong MtrrEnableWriteBack = (1 << 11) | 6;
 
+    private static readonly (string Name, uint Index, ulong Value)[] s_wanted =
+    [
+        (nameof(IA32_SYSENTER_CS), IA32_SYSENTER_CS, 0),
+        (nameof(IA32_SYSENTER_ESP), IA32_SYSENTER_ESP, 0),
+        (nameof(IA32_SYSENTER_EIP), IA32_SYSENTER_EIP, 0),
+        (nameof(IA32_STAR), IA32_STAR, 0),
+        (nameof(IA32_LSTAR), IA32_LSTAR, 0),
+        (nameof(IA32_CSTAR), IA32_CSTAR, 0),
+        (nameof(IA32_FMASK), IA32_FMASK, 0),
+        (nameof(IA32_KERNEL_GS_BASE), IA32_KERNEL_GS_BASE, 0),
+        (nameof(IA32_TIME_STAMP_COUNTER), IA32_TIME_STAMP_COUNTER, 0),
+        (nameof(IA32_MISC_ENABLE), IA32_MISC_ENABLE, FastStrings),
+        (nameof(IA32_MTRR_DEF_TYPE), IA32_MTRR_DEF_TYPE, MtrrEnableWriteBack),
+    ];
+
     /// <summary>Sets them. A host that does not know one of them (an emulating KVM, a nested one) is no reason to fail: the kernel sets what it uses.</summary>
     /// <param name="vcpu">The vCPU; its CPUID is set already, which recent kernels want first.</param>
-    /// <returns>The registers that KVM refused.</returns>
+    /// <returns>The names of the registers that KVM refused.</returns>
     /// <exception cref="KvmException">KVM refuses the call as a whole.</exception>
-    internal static IReadOnlyList<uint> Apply(KvmVcpu vcpu)
+    internal static IReadOnlyList<string> Apply(KvmVcpu vcpu)
     {
-        ReadOnlySpan<KvmMsrEntry> wanted =
-        [
-            new() { Index = IA32_SYSENTER_CS },
-            new() { Index = IA32_SYSENTER_ESP },
-            new() { Index = IA32_SYSENTER_EIP },
-            new() { Index = IA32_STAR },
-            new() { Index = IA32_LSTAR },
-            new() { Index = IA32_CSTAR },
-            new() { Index = IA32_FMASK },
-            new() { Index = IA32_KERNEL_GS_BASE },
-            new() { Index = IA32_TIME_STAMP_COUNTER },
-            new() { Index = IA32_MISC_ENABLE, Data = FastStrings },
-            new() { Index = IA32_MTRR_DEF_TYPE, Data = MtrrEnableWriteBack },
-        ];
-        List<uint> refused = [];
-        while (!wanted.IsEmpty)
+        List<string> refused = [];
+        int done = 0;
+        while (done < s_wanted.Length)
         {
-            using FlexibleArrayBuffer<KvmMsrs, KvmMsrEntry> buffer = new(wanted);
-            int accepted = vcpu.SetMsrs(buffer);
-            if (accepted == wanted.Length)
+            KvmMsrEntry[] rest = [.. s_wanted[done..].Select(static wanted => new KvmMsrEntry { Index = wanted.Index, Data = wanted.Value })];
+            using FlexibleArrayBuffer<KvmMsrs, KvmMsrEntry> buffer = new(rest);
+            done += vcpu.SetMsrs(buffer);
+            if (done < s_wanted.Length)
             {
-                break;
+                // KVM stops at the first that it refuses: leave that one out and go on behind it.
+                refused.Add(s_wanted[done++].Name);
             }
-
-            // KVM stops at the first that it refuses: leave that one out and go on behind it.
-            refused.Add(wanted[accepted].Index);
-            wanted = wanted[(accepted + 1)..];
         }
 
         return refused;

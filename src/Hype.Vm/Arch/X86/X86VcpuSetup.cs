@@ -28,23 +28,30 @@ internal sealed class X86VcpuSetup
     /// <summary>Sets up a vCPU: everything but the registers that the boot protocol decides.</summary>
     /// <param name="vcpu">The vCPU, fresh from KVM.</param>
     /// <param name="index">Its number.</param>
-    /// <exception cref="KvmException">KVM refuses something.</exception>
-    internal void Apply(KvmVcpu vcpu, int index)
+    /// <returns>The model-specific registers that KVM refused: no failure, but good to know where a guest behaves oddly.</returns>
+    /// <exception cref="KvmException">KVM refuses something else.</exception>
+    internal IReadOnlyList<string> Apply(KvmVcpu vcpu, int index)
     {
         // Without a platform there is no kernel to feature-test: a toy guest gets the processor as KVM makes it.
         if (!_hasPlatform)
         {
-            return;
+            return [];
         }
 
         // CPUID first: what other calls accept depends on it.
-        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> cpuid = _kvm.GetSupportedCpuid();
-        bool hasDeadlineTimer = _kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0;
-        CpuidPolicy.Apply(cpuid.Elements, index, _vcpuCount, hasDeadlineTimer);
-        vcpu.SetCpuid2(cpuid);
-        _ = BootMsrs.Apply(vcpu);
+        SetCpuid(vcpu, index);
+        IReadOnlyList<string> refused = BootMsrs.Apply(vcpu);
         KvmFpu fpu = new() { Fcw = FpuControlWordAfterInit, Mxcsr = MxcsrAfterReset };
         vcpu.SetFpu(in fpu);
         LocalApic.ConnectPins(vcpu);
+        return refused;
+    }
+
+    private void SetCpuid(KvmVcpu vcpu, int index)
+    {
+        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> supported = _kvm.GetSupportedCpuid();
+        bool hasDeadlineTimer = _kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0;
+        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> cpuid = new(CpuidPolicy.Make(supported.Elements, index, _vcpuCount, hasDeadlineTimer));
+        vcpu.SetCpuid2(cpuid);
     }
 }

@@ -56,18 +56,30 @@ public sealed class CpuidPolicyTests
         Assert.Equal(0xffff_c000u, Apply(new KvmCpuidEntry2 { Function = 4, Eax = 0xffff_c000 }, 0, 4).Eax);
 
     [Theory]
-    [InlineData(0xbu, 0u, 4, 0u, 1u, 0x100u)]
-    [InlineData(0xbu, 1u, 1, 0u, 1u, 0x201u)]
-    [InlineData(0xbu, 1u, 2, 1u, 2u, 0x201u)]
-    [InlineData(0xbu, 1u, 3, 2u, 3u, 0x201u)]
-    [InlineData(0xbu, 1u, 4, 2u, 4u, 0x201u)]
-    [InlineData(0x1fu, 1u, 5, 3u, 5u, 0x201u)]
-    [InlineData(0xbu, 2u, 4, 0u, 0u, 2u)]
-    public void Topology_is_one_package_of_cores(uint function, uint index, int count, uint shift, uint processors, uint level)
+    [InlineData(1, 0u)]
+    [InlineData(2, 1u)]
+    [InlineData(3, 2u)]
+    [InlineData(4, 2u)]
+    [InlineData(5, 3u)]
+    public void Topology_is_one_package_of_cores_though_KVM_gives_none(int count, uint shift)
     {
-        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = function, Index = index }, count - 1, count);
+        KvmCpuidEntry2[] leaves = CpuidPolicy.Make([new KvmCpuidEntry2 { Function = 0xb, Flags = KvmCpuidFlags.SignificantIndex }], count - 1, count, true);
 
-        Assert.Equal((shift, processors, level, (uint)count - 1), (leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx));
+        uint id = (uint)count - 1;
+        Assert.Equal(
+            [(0u, 0u, 1u, 0x100u, id), (1u, shift, (uint)count, 0x201u, id), (2u, 0u, 0u, 2u, id)],
+            leaves.Select(static leaf => (leaf.Index, leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx)));
+        Assert.All(leaves, static leaf => Assert.Equal((0xbu, KvmCpuidFlags.SignificantIndex), (leaf.Function, leaf.Flags)));
+    }
+
+    [Fact]
+    public void Topology_of_the_host_is_replaced()
+    {
+        KvmCpuidEntry2[] host = [.. Enumerable.Range(0, 5).Select(static i => new KvmCpuidEntry2 { Function = 0x1f, Index = (uint)i, Eax = 7, Ebx = 128 })];
+
+        KvmCpuidEntry2[] leaves = CpuidPolicy.Make(host, 0, 2, true);
+
+        Assert.Equal([1u, 2u, 0u], leaves.Select(static leaf => leaf.Ebx));
     }
 
     [Theory]
@@ -99,10 +111,6 @@ public sealed class CpuidPolicyTests
         Assert.Equal((1u, 2u, 3u, 4u), (leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx));
     }
 
-    private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false)
-    {
-        KvmCpuidEntry2[] entries = [entry];
-        CpuidPolicy.Apply(entries, index, count, deadline);
-        return entries[0];
-    }
+    private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false) =>
+        Assert.Single(CpuidPolicy.Make([entry], index, count, deadline));
 }
