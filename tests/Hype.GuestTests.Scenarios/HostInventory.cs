@@ -73,12 +73,12 @@ internal sealed class HostInventory
             {
                 Add("mapping kvm_run");
             }
-            else if (size == guestMemorySize)
+            else if (size % guestMemorySize == 0)
             {
-                Add("mapping of guest size");
+                Add("mapping of guest size", (int)(size / guestMemorySize)); // Neighbours of the same kind are one line here.
             }
         }
     }
 
-    private void Add(string name) => _counts[name] = _counts.GetValueOrDefault(name) + 1;
+    private void Add(string name, int count = 1) => _counts[name] = _counts.GetValueOrDefault(name) + count;
 }

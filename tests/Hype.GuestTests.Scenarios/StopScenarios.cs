@@ -9,12 +9,13 @@ internal static class StopScenarios
 {
     private const int Count = 50;
     private const int Seed = 20261122;
-    private const ulong MemoryMiB = 97; // No other mapping of the process has this size, so a leaked one can be told.
+    private const ulong MemoryMiB = 97; // A prime: no other mapping of the process has a multiple of this size, so a leaked one can be told.
 
     internal static async Task StoppedAtRandomMoments(ScenarioContext context)
     {
         await StopAfterAsync(context, TimeSpan.FromMilliseconds(500));
         HostInventory before = HostInventory.Take(MemoryMiB << 20);
+        await CheckThatALeakWouldShowAsync(context, before);
 
         Random random = new(Seed);
         List<double> milliseconds = [];
@@ -45,6 +46,19 @@ internal static class StopScenarios
         VmRunResult result = await first.EndAsync("reboot -f");
         Check.Equal(VmExitReason.Reset, result.Reason);
         Check.Equal("still here", await second.RunAsync("echo still here"));
+    }
+
+    /// <summary>An inventory that cannot see two machines would prove nothing.</summary>
+    private static async Task CheckThatALeakWouldShowAsync(ScenarioContext context, HostInventory before)
+    {
+        Guest first = context.CreateGuest(memoryMiB: MemoryMiB);
+        Guest second = context.CreateGuest(memoryMiB: MemoryMiB);
+        string held = HostInventory.Take(MemoryMiB << 20).ToString();
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+        Check.That(held.Contains("mapping of guest size=2 ", StringComparison.Ordinal), held);
+        Check.That(held.Contains("anon_inode:kvm-vm=2 ", StringComparison.Ordinal), held);
+        Check.Equal(before.ToString(), HostInventory.Take(MemoryMiB << 20).ToString());
     }
 
     private static Task<string> WriteLinesAsync(Guest guest, string word) =>

@@ -13,9 +13,9 @@ internal static unsafe partial class LibcMmap
     internal const int MAP_ANONYMOUS = 0x20;
     internal const int MAP_NORESERVE = 0x4000;
 
-    /// <summary>What a refused mapping returns instead of an address.</summary>
     internal const int MADV_DONTDUMP = 16;
 
+    /// <summary>What a refused mapping returns instead of an address.</summary>
     internal static readonly void* MAP_FAILED = (void*)-1;
 
     [LibraryImport("libc", SetLastError = true)]

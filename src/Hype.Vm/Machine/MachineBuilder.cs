@@ -67,10 +67,12 @@ internal sealed class MachineBuilder
         KvmVm vm = _host.Own(kvm.CreateVm());
         MemorySlots.Register(vm, _memory);
 
-        // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created.
+        // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created. A toy guest gets the bare processor.
         bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0;
+        X86VcpuSetup? setup = hasPlatform ? new X86VcpuSetup(kvm, _options.VcpuCount) : null;
         if (hasPlatform)
         {
+            setup!.CheckMemory(_memory.Layout);
             X86Platform.Create(kvm, vm);
         }
 
@@ -94,7 +96,7 @@ internal sealed class MachineBuilder
         BootState boot = _options.Boot.Load(new GuestLoadContext(_memory, virtio.KernelParameters, _options.VcpuCount));
 
         // 6. The vCPUs' state, and a watch for the moment when none of them will run again.
-        IReadOnlyList<string> refusedMsrs = SetUpVcpus(kvm, descriptors, boot, hasPlatform);
+        IReadOnlyList<string> refusedMsrs = SetUpVcpus(setup, descriptors, boot);
         VcpuContext context = new(_ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
         Vcpu[] vcpus = [.. descriptors.Select((vcpu, index) => new Vcpu(index, vcpu, context, threads.OnVcpuEnd))];
         if (hasPlatform)
@@ -132,9 +134,11 @@ internal sealed class MachineBuilder
     private void AddLegacyPorts(KvmVm vm)
     {
         const uint KeyboardInterrupt = 1;
+        const uint SerialInterrupt = 4;
         InterruptLine keyboard = _host.Own(new InterruptLine(vm, KeyboardInterrupt));
+        InterruptLine serial = _host.Own(new InterruptLine(vm, SerialInterrupt));
         I8042 controller = new(() => _outcome.End(new VmRunResult { Reason = VmExitReason.Reset, Detail = "i8042" }), keyboard);
-        LegacyPorts.AddTo(_ports, controller, new Serial16550(), new CmosClock(TimeProvider.System));
+        LegacyPorts.AddTo(_ports, controller, new Serial16550(interrupt: serial), new CmosClock(TimeProvider.System));
     }
 
     private KvmVcpu[] CreateVcpuDescriptors(KvmVm vm)
@@ -148,11 +152,10 @@ internal sealed class MachineBuilder
         return vcpus;
     }
 
-    private static IReadOnlyList<string> SetUpVcpus(KvmSystem kvm, KvmVcpu[] vcpus, BootState boot, bool hasPlatform)
+    private static IReadOnlyList<string> SetUpVcpus(X86VcpuSetup? setup, KvmVcpu[] vcpus, BootState boot)
     {
-        X86VcpuSetup setup = new(kvm, hasPlatform, vcpus.Length);
         IReadOnlyList<string> refusedMsrs = [];
-        for (int i = 0; i < vcpus.Length; i++)
+        for (int i = 0; i < vcpus.Length && setup is not null; i++)
         {
             refusedMsrs = setup.Apply(vcpus[i], i); // The same for each: the host decides.
         }

@@ -34,7 +34,7 @@ public sealed class GuestMemoryLayout
     /// <summary>Gets the address behind the device hole: 4 GiB.</summary>
     public static GuestAddress HoleEnd { get; } = new(0x1_0000_0000);
 
-    /// <summary>Gets the largest amount of RAM: 1 TiB, well within the 40 physical address bits that every host has.</summary>
+    /// <summary>Gets the largest amount of RAM: what 40 address bits reach. A host whose processors have fewer refuses more when the machine is made.</summary>
     public static ulong MaxSize => (1UL << 40) - (HoleEnd.Value - HoleStart.Value);
 
     /// <summary>Gets the amount of RAM in bytes.</summary>

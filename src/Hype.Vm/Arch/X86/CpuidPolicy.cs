@@ -5,56 +5,90 @@ namespace Hype.Vm.Arch.X86;
 
 /// <summary>What the guest's CPUID instruction says: what KVM supports on this host, with each vCPU's own identity.</summary>
 /// <remarks>Leaves and bits as in the SDM, volume 2, CPUID, and AMD's APM volume 3, appendix E; the hypervisor leaves as in the kernel's virt/kvm/x86/cpuid.rst.</remarks>
-internal static class CpuidPolicy
+internal sealed class CpuidPolicy
 {
     private const uint ExtendedTopology = 0xb;
     private const uint V2ExtendedTopology = 0x1f;
+    private const uint AddressSizes = 0x8000_0008;
+    private const uint VendorAuthenticAmd = 0x6874_7541; // "Auth", leaf 0, EBX.
+    private const uint VendorHygonGenuine = 0x6f67_7948; // "Hygo"
     private const uint TscDeadlineTimer = 1 << 24; // Leaf 1, ECX.
     private const uint HypervisorPresent = 1u << 31; // Leaf 1, ECX.
     private const uint HyperThreading = 1 << 28; // Leaf 1, EDX: EBX[23:16] is valid.
 
-    /// <summary>Makes the entries of one vCPU.</summary>
+    private readonly KvmCpuidEntry2[] _supported;
+    private readonly int _vcpuCount;
+    private readonly bool _hasTscDeadlineTimer;
+    private readonly bool _isAmd;
+
+    /// <summary>Initializes the policy of a machine: one package, a core for each vCPU.</summary>
     /// <param name="supported">What KVM supports on this host.</param>
-    /// <param name="vcpuIndex">The vCPU's number, which is its APIC id.</param>
-    /// <param name="vcpuCount">How many vCPUs there are: one package, a core each.</param>
+    /// <param name="vcpuCount">How many vCPUs there are.</param>
     /// <param name="hasTscDeadlineTimer">Whether KVM's local APIC has a deadline mode; KVM does not say so in CPUID.</param>
-    /// <returns>The entries.</returns>
-    internal static KvmCpuidEntry2[] Make(ReadOnlySpan<KvmCpuidEntry2> supported, int vcpuIndex, int vcpuCount, bool hasTscDeadlineTimer)
+    internal CpuidPolicy(ReadOnlySpan<KvmCpuidEntry2> supported, int vcpuCount, bool hasTscDeadlineTimer)
     {
-        List<KvmCpuidEntry2> entries = new(supported.Length + 4);
-        foreach (KvmCpuidEntry2 entry in supported)
+        _supported = supported.ToArray();
+        _vcpuCount = vcpuCount;
+        _hasTscDeadlineTimer = hasTscDeadlineTimer;
+        _isAmd = Find(0).Ebx is VendorAuthenticAmd or VendorHygonGenuine;
+    }
+
+    /// <summary>Gets the address behind the highest that the guest's processors can name.</summary>
+    internal ulong PhysicalAddressLimit
+    {
+        get
+        {
+            int bits = (int)(Find(AddressSizes).Eax & 0xff);
+            return 1UL << (bits is > 0 and < 64 ? bits : 36); // A processor without the leaf has 36 (SDM volume 3, 4.1.4).
+        }
+    }
+
+    /// <summary>Makes the entries of one vCPU.</summary>
+    /// <param name="vcpuIndex">The vCPU's number, which is its APIC id.</param>
+    /// <returns>The entries.</returns>
+    internal KvmCpuidEntry2[] Make(int vcpuIndex)
+    {
+        List<KvmCpuidEntry2> entries = new(_supported.Length + 4);
+        foreach (KvmCpuidEntry2 entry in _supported)
         {
             if (entry.Function is not (ExtendedTopology or V2ExtendedTopology))
             {
-                entries.Add(Adapt(entry, vcpuIndex, vcpuCount, hasTscDeadlineTimer));
+                entries.Add(Adapt(entry, vcpuIndex));
             }
             else if (entry.Index == 0)
             {
                 // KVM gives these leaves as "no topology", subleaf 0 alone and empty: all of them are ours.
-                AddTopology(entries, entry.Function, vcpuIndex, vcpuCount);
+                AddTopology(entries, entry.Function, vcpuIndex, _vcpuCount);
             }
         }
 
         return [.. entries];
     }
 
-    private static KvmCpuidEntry2 Adapt(KvmCpuidEntry2 entry, int vcpuIndex, int vcpuCount, bool hasTscDeadlineTimer)
+    private KvmCpuidEntry2 Find(uint function) => Array.Find(_supported, entry => entry.Function == function && entry.Index == 0);
+
+    private KvmCpuidEntry2 Adapt(KvmCpuidEntry2 entry, int vcpuIndex)
     {
         uint apicId = (uint)vcpuIndex;
         switch (entry.Function)
         {
             case 0x1:
-                ApplyIdentity(ref entry, apicId, vcpuCount, hasTscDeadlineTimer);
+                ApplyIdentity(ref entry, apicId, _vcpuCount, _hasTscDeadlineTimer);
                 break;
             case 0x4:
-                ApplyCacheSharing(ref entry, vcpuCount);
+                ApplyCacheSharing(ref entry, _vcpuCount);
+                ApplyIntelCoreCount(ref entry, _vcpuCount);
                 break;
-            case 0x8000_0008:
-                ApplyAmdCoreCount(ref entry, vcpuCount);
+            case AddressSizes when _isAmd:
+                ApplyAmdCoreCount(ref entry, _vcpuCount);
                 break;
-            case 0x8000_001e:
+            case 0x8000_001d when _isAmd:
+                ApplyCacheSharing(ref entry, _vcpuCount);
+                break;
+            case 0x8000_001e when _isAmd:
                 entry.Eax = apicId;
                 entry.Ebx = (entry.Ebx & ~0xffffu) | (apicId & 0xff); // Bits 7:0 the core, 15:8 its threads - 1.
+                entry.Ecx = 0; // One node, and this is it.
                 break;
         }
 
@@ -70,20 +104,29 @@ internal static class CpuidPolicy
         entry.Edx = vcpuCount > 1 ? entry.Edx | HyperThreading : entry.Edx & ~HyperThreading;
     }
 
+    /// <summary>Says who shares a cache, in the format that Intel's leaf 4 and AMD's leaf 8000001D have in common.</summary>
     private static void ApplyCacheSharing(ref KvmCpuidEntry2 entry, int vcpuCount)
     {
-        const uint CacheTypeMask = 0x1f;
-        if ((entry.Eax & CacheTypeMask) == 0)
+        const uint SharingMask = 0xfffu << 14; // EAX[25:14]: how many logical processors share it - 1.
+        if (DescribesCache(entry))
         {
-            return;
+            uint level = (entry.Eax >> 5) & 7;
+            uint sharing = level >= 3 ? (uint)vcpuCount - 1 : 0; // Below level 3 a core has its own.
+            entry.Eax = (entry.Eax & ~SharingMask) | (sharing << 14);
         }
-
-        // EAX[31:26]: the largest core number in the package; EAX[25:14]: how many share the cache - its own core alone below level 3.
-        uint level = (entry.Eax >> 5) & 7;
-        uint cores = (uint)Math.Min(vcpuCount, 64) - 1;
-        uint sharing = level >= 3 ? (uint)vcpuCount - 1 : 0;
-        entry.Eax = (entry.Eax & 0x3fff) | (sharing << 14) | (cores << 26);
     }
+
+    private static void ApplyIntelCoreCount(ref KvmCpuidEntry2 entry, int vcpuCount)
+    {
+        const int MaxCores = 64; // EAX[31:26] is the largest core number in the package.
+        if (DescribesCache(entry))
+        {
+            entry.Eax = (entry.Eax & 0x3ff_ffff) | ((uint)(Math.Min(vcpuCount, MaxCores) - 1) << 26);
+        }
+    }
+
+    /// <summary>Tells a cache's subleaf from the one that ends the list: its type, EAX[4:0], is not null.</summary>
+    private static bool DescribesCache(KvmCpuidEntry2 entry) => (entry.Eax & 0x1f) != 0;
 
     private static void AddTopology(List<KvmCpuidEntry2> entries, uint function, int vcpuIndex, int vcpuCount)
     {

@@ -1,6 +1,7 @@
 using Hype.Interop;
 using Hype.Kvm;
 using Hype.Kvm.X64;
+using Hype.Vm.Memory;
 
 namespace Hype.Vm.Arch.X86;
 
@@ -10,19 +11,30 @@ internal sealed class X86VcpuSetup
     private const ushort FpuControlWordAfterInit = 0x37f; // SDM volume 1, 8.1.5
     private const uint MxcsrAfterReset = 0x1f80; // SDM volume 1, 11.6.4
 
-    private readonly KvmSystem _kvm;
-    private readonly bool _hasPlatform;
-    private readonly int _vcpuCount;
+    private readonly CpuidPolicy _cpuid;
 
-    /// <summary>Prepares to set up the vCPUs of a machine.</summary>
+    /// <summary>Prepares to set up the vCPUs of a machine with a platform.</summary>
     /// <param name="kvm">KVM.</param>
-    /// <param name="hasPlatform">Whether the machine has an in-kernel interrupt controller.</param>
     /// <param name="vcpuCount">How many vCPUs it has.</param>
-    internal X86VcpuSetup(KvmSystem kvm, bool hasPlatform, int vcpuCount)
+    /// <exception cref="KvmException">KVM refuses to say what it supports.</exception>
+    internal X86VcpuSetup(KvmSystem kvm, int vcpuCount)
     {
-        _kvm = kvm;
-        _hasPlatform = hasPlatform;
-        _vcpuCount = vcpuCount;
+        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> supported = kvm.GetSupportedCpuid();
+        _cpuid = new CpuidPolicy(supported.Elements, vcpuCount, kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0);
+    }
+
+    /// <summary>Checks that the guest's processors can name all of its memory.</summary>
+    /// <param name="layout">Where the memory lies.</param>
+    /// <exception cref="ArgumentException">They cannot, on this host.</exception>
+    internal void CheckMemory(GuestMemoryLayout layout)
+    {
+        ulong end = layout.Ranges[^1].End.Value;
+        if (end > _cpuid.PhysicalAddressLimit)
+        {
+            throw new ArgumentException(
+                $"{layout.Size >> 20} MiB of memory end at 0x{end:x}, beyond 0x{_cpuid.PhysicalAddressLimit:x}, the last address of this host's processors.",
+                nameof(layout));
+        }
     }
 
     /// <summary>Sets up a vCPU: everything but the registers that the boot protocol decides.</summary>
@@ -32,26 +44,13 @@ internal sealed class X86VcpuSetup
     /// <exception cref="KvmException">KVM refuses something else.</exception>
     internal IReadOnlyList<string> Apply(KvmVcpu vcpu, int index)
     {
-        // Without a platform there is no kernel to feature-test: a toy guest gets the processor as KVM makes it.
-        if (!_hasPlatform)
-        {
-            return [];
-        }
-
         // CPUID first: what other calls accept depends on it.
-        SetCpuid(vcpu, index);
+        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> cpuid = new(_cpuid.Make(index));
+        vcpu.SetCpuid2(cpuid);
         IReadOnlyList<string> refused = BootMsrs.Apply(vcpu);
         KvmFpu fpu = new() { Fcw = FpuControlWordAfterInit, Mxcsr = MxcsrAfterReset };
         vcpu.SetFpu(in fpu);
         LocalApic.ConnectPins(vcpu);
         return refused;
-    }
-
-    private void SetCpuid(KvmVcpu vcpu, int index)
-    {
-        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> supported = _kvm.GetSupportedCpuid();
-        bool hasDeadlineTimer = _kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0;
-        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> cpuid = new(CpuidPolicy.Make(supported.Elements, index, _vcpuCount, hasDeadlineTimer));
-        vcpu.SetCpuid2(cpuid);
     }
 }

@@ -63,7 +63,7 @@ public sealed class CpuidPolicyTests
     [InlineData(5, 3u)]
     public void Topology_is_one_package_of_cores_though_KVM_gives_none(int count, uint shift)
     {
-        KvmCpuidEntry2[] leaves = CpuidPolicy.Make([new KvmCpuidEntry2 { Function = 0xb, Flags = KvmCpuidFlags.SignificantIndex }], count - 1, count, true);
+        KvmCpuidEntry2[] leaves = new CpuidPolicy([new KvmCpuidEntry2 { Function = 0xb, Flags = KvmCpuidFlags.SignificantIndex }], count, true).Make(count - 1);
 
         uint id = (uint)count - 1;
         Assert.Equal(
@@ -77,7 +77,7 @@ public sealed class CpuidPolicyTests
     {
         KvmCpuidEntry2[] host = [.. Enumerable.Range(0, 5).Select(static i => new KvmCpuidEntry2 { Function = 0x1f, Index = (uint)i, Eax = 7, Ebx = 128 })];
 
-        KvmCpuidEntry2[] leaves = CpuidPolicy.Make(host, 0, 2, true);
+        KvmCpuidEntry2[] leaves = new CpuidPolicy(host, 2, true).Make(0);
 
         Assert.Equal([1u, 2u, 0u], leaves.Select(static leaf => leaf.Ebx));
     }
@@ -111,6 +111,38 @@ public sealed class CpuidPolicyTests
         Assert.Equal((1u, 2u, 3u, 4u), (leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx));
     }
 
+    [Theory]
+    [InlineData(1u, 0u)]
+    [InlineData(2u, 0u)]
+    [InlineData(3u, 3u)]
+    public void Leaf_8000001d_shares_the_third_level_cache_alone(uint level, uint sharing)
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 0x8000_001d, Eax = 0x3c001 | (level << 5) }, 0, 4);
+
+        Assert.Equal(sharing, (leaf.Eax >> 14) & 0xfff);
+    }
+
+    [Theory]
+    [InlineData(0x8000_0008u)]
+    [InlineData(0x8000_001du)]
+    [InlineData(0x8000_001eu)]
+    public void Leaves_of_AMD_stay_as_they_are_on_Intel(uint function)
+    {
+        KvmCpuidEntry2 leaf = new() { Function = function, Eax = 0x3c061, Ebx = 2, Ecx = 3 };
+
+        KvmCpuidEntry2 made = new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x756e_6547 }, leaf], 4, true).Make(3)[1];
+
+        Assert.Equal((leaf.Eax, leaf.Ebx, leaf.Ecx), (made.Eax, made.Ebx, made.Ecx));
+    }
+
+    [Theory]
+    [InlineData(0x3027u, 39)]
+    [InlineData(0x3030u, 48)]
+    [InlineData(0u, 36)]
+    public void Physical_address_limit_is_the_hosts(uint eax, int bits) =>
+        Assert.Equal(1UL << bits, new CpuidPolicy([new KvmCpuidEntry2 { Function = 0x8000_0008, Eax = eax }], 1, true).PhysicalAddressLimit);
+
+    /// <summary>On an AMD host, where every leaf of the policy exists.</summary>
     private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false) =>
-        Assert.Single(CpuidPolicy.Make([entry], index, count, deadline));
+        new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x6874_7541 }, entry], count, deadline).Make(index)[1];
 }
