@@ -89,21 +89,7 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
 
     private void PumpInput()
     {
-        try
-        {
-            ReadAll();
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // A stream that fails has no more to give: the guest sees the end of input.
-        }
-#pragma warning disable CA1031 // Not swallowed: it goes on on the io thread, where it ends the machine instead of the process.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _loop!.Post(ExceptionDispatchInfo.Capture(exception).Throw);
-        }
-
+        RunToTheStreamsEnd(ReadAll);
         _fromHost.Complete();
         Ring(ref _inputWanted, _inputReady!);
     }
@@ -120,13 +106,21 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
 
     private void PumpOutput()
     {
+        RunToTheStreamsEnd(WriteAll);
+        _outputEnded = true;
+        _toHost.Complete(); // From here on it takes and drops what the guest still writes.
+        Ring(ref _outputWanted, _outputReady!);
+    }
+
+    private void RunToTheStreamsEnd(Action pump)
+    {
         try
         {
-            WriteAll();
+            pump();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // Nobody reads any more; the guest does not notice.
+            // A stream that fails has ended: the guest's input does, and its output goes nowhere.
         }
 #pragma warning disable CA1031 // Not swallowed: it goes on on the io thread, where it ends the machine instead of the process.
         catch (Exception exception)
@@ -134,10 +128,6 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
         {
             _loop!.Post(ExceptionDispatchInfo.Capture(exception).Throw);
         }
-
-        _outputEnded = true;
-        _toHost.Complete(); // From here on it takes and drops what the guest still writes.
-        Ring(ref _outputWanted, _outputReady!);
     }
 
     private void WriteAll()

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hype.Vm.Virtio.Queue;
 
 /// <content>Notification suppression in both directions: who wants to hear of what. Ringing is someone else's business.</content>
@@ -59,5 +61,24 @@ internal sealed partial class Virtqueue
         // The driver publishes its index, then looks at our wish; we published the wish and look at its index.
         Interlocked.MemoryBarrier();
         return HasAvailable();
+    }
+
+    /// <summary>Takes the next buffer; where there is none, asks the driver for a notification with it, so that the caller may go to sleep.</summary>
+    /// <param name="chain">The buffer.</param>
+    /// <returns><see langword="false"/> where there is none and a notification will tell of the next.</returns>
+    public bool TryPopOrEnableNotifications([NotNullWhen(true)] out DescriptorChain? chain)
+    {
+        if (TryPop(out chain))
+        {
+            return true;
+        }
+
+        if (!EnableNotifications())
+        {
+            return false;
+        }
+
+        DisableNotifications(); // One came while we were about to stop.
+        return TryPop(out chain);
     }
 }

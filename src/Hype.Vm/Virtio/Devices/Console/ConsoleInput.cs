@@ -95,18 +95,9 @@ internal sealed class ConsoleInput
             return true;
         }
 
-        if (!queue.TryPop(out DescriptorChain? chain))
+        if (!queue.TryPopOrEnableNotifications(out DescriptorChain? chain))
         {
-            if (!queue.EnableNotifications())
-            {
-                return false;
-            }
-
-            queue.DisableNotifications(); // One came while we were about to stop.
-            if (!queue.TryPop(out chain))
-            {
-                return false;
-            }
+            return false;
         }
 
         if (chain.ReadableLength > 0)

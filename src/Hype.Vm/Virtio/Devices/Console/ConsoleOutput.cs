@@ -107,18 +107,9 @@ internal sealed class ConsoleOutput
             return true;
         }
 
-        if (!queue.TryPop(out DescriptorChain? chain))
+        if (!queue.TryPopOrEnableNotifications(out DescriptorChain? chain))
         {
-            if (!queue.EnableNotifications())
-            {
-                return false;
-            }
-
-            queue.DisableNotifications(); // One came while we were about to stop.
-            if (!queue.TryPop(out chain))
-            {
-                return false;
-            }
+            return false;
         }
 
         if (chain.WritableLength > 0)
