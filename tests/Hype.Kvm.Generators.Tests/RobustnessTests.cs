@@ -53,6 +53,31 @@ public sealed class RobustnessTests
         Assert.Equal("HYPE001", Assert.Single(result.Diagnostics).Id);
     }
 
+    [Theory]
+    [InlineData('\n')]
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    public void A_line_terminator_ends_no_documentation_comment(char terminator)
+    {
+        string text = "one" + (terminator == '\n' ? "\\n" : terminator) + "two";
+        string manifest = s_manifest
+            .Replace("Resets it.", text, StringComparison.Ordinal)
+            .Replace("Reads.", text, StringComparison.Ordinal)
+            .Replace("Holes on purpose.", text, StringComparison.Ordinal)
+            .Replace("After a hole.", text, StringComparison.Ordinal)
+            .Replace("Ours.", text, StringComparison.Ordinal)
+            .Replace("It is in use.", text, StringComparison.Ordinal)
+            .Replace("Load the module.", text, StringComparison.Ordinal)
+            .Replace("b {b:x}", text, StringComparison.Ordinal);
+
+        GeneratorDriverRunResult result = Harness.Run(manifest, out Compilation output);
+
+        Assert.Empty(result.Diagnostics);
+        Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Contains("<summary>one two <c>DEV_RESET</c></summary>", string.Concat(result.GeneratedTrees), StringComparison.Ordinal);
+    }
+
     private static string Mutate(string text, (int Position, int Length, string Text) mutation)
     {
         int position = Math.Min(mutation.Position, text.Length);

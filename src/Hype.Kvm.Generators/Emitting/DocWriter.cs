@@ -45,12 +45,16 @@ internal static class DocWriter
 
     public static string Escape(string text)
     {
-        string plain = new(Array.ConvertAll(text.ToCharArray(), character => char.IsControl(character) || char.IsSurrogate(character) ? ' ' : character));
+        string plain = new(Array.ConvertAll(text.ToCharArray(), character => IsPlain(character) ? character : ' '));
         return plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;");
     }
 
     /// <summary>Writes a string as a C# literal.</summary>
     public static string Literal(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
+
+    // The separators U+2028 and U+2029 are no control characters, but end a line of C# as U+0085, which is one, does.
+    private static bool IsPlain(char character) =>
+        !char.IsControl(character) && !char.IsSurrogate(character) && character is not ('\u2028' or '\u2029');
 
     private static string Join(string? summary, string cName)
     {
