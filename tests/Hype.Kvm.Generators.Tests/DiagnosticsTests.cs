@@ -56,8 +56,30 @@ public sealed class DiagnosticsTests
     [InlineData("""{ "c": "X-A", "on": ["vm"], "request": { "io": [1, 1] } }""", "HYPE104 (3,8): 'X-A' is no name")]
     [InlineData("""{ "c": "X_A", "on": ["vm"] }""", "HYPE101 (3,1): The ioctl needs the key 'request'")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "inn" } }""", "HYPE104 (3,92): 'inn' is no access; did you mean 'in'?")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [256, 1] } }""", "HYPE405 (3,49): The type '256' in the request of 'X_A' is not from 0 to 255")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 256] } }""", "HYPE405 (3,52): The number '256' in the request of 'X_A' is not from 0 to 255")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "ior": ["-1", 1, "u8"] } }""", "HYPE405 (3,50): The type '-1' in the request of 'X_A' is not from 0 to 255")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "iow": ["'T'", "0xAE01", "u8"] } }""", "HYPE405 (3,57): The number '0xAE01' in the request of 'X_A' is not from 0 to 255")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "iowr": ["'é' << 1", 1, "u8"] } }""", "HYPE405 (3,51): The type ''é' << 1' in the request of 'X_A' is not from 0 to 255")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": "1 << 32" } }""", "HYPE405 (3,49): The number '1 << 32' in the request of 'X_A' is not from 0 to 4294967295")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": "-1" } }""", "HYPE405 (3,49): The number '-1' in the request of 'X_A' is not from 0 to 4294967295")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": "0x8000000000000000" } }""", "HYPE405 (3,49): The number '0x8000000000000000' in the request of 'X_A' is not from 0 to 4294967295")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": { "arm64": 1, "default": "0x100000000" } } }""", "HYPE405 (3,74): The number '0x100000000' in the request of 'X_A' is not from 0 to 4294967295")]
     public void A_wrong_ioctl_is_located(string ioctl, string expected) => Assert.Equal([expected], Describe(
         """{ "id": "x", "namespace": "X", "handles": [{ "id": "vm" }], "types": [{ "struct": "regs", "arch": ["x86_64"], "fields": [["a", "u8"]] }],""" + "\n\"ioctls\": [\n" + ioctl + "\n] }"));
+
+    [Theory]
+    [InlineData("""{ "io": [255, 255] }""", 0x0000FFFF)]
+    [InlineData("""{ "io": [0, 0] }""", 0x00000000)]
+    [InlineData("""{ "raw": "0xFFFFFFFF" }""", 0xFFFFFFFF)]
+    public void The_largest_and_smallest_requests_are_right(string request, uint number)
+    {
+        GeneratorDriverRunResult result = Harness.Run(
+            $$"""{ "id": "x", "namespace": "X", "handles": [{ "id": "vm" }], "ioctls": [{ "c": "X_A", "on": ["vm"], "request": {{request}} }] }""");
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Contains(FormattableString.Invariant($"0x{number:X8}"), string.Concat(result.GeneratedTrees), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_unreadable_manifest_is_named()

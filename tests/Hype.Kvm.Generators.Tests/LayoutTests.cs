@@ -13,7 +13,7 @@ public sealed class LayoutTests
     [InlineData(nameof(RequestForm.Iowr), 0xAE, 0x05, 8, 0xC008AE05)]
     [InlineData(nameof(RequestForm.Ior), 0xAE, 0x83, 0, 0x8000AE83)] // an empty struct, as arm64 has them
     [InlineData(nameof(RequestForm.Iow), 0x54, 0xCA, 4, 0x400454CA)]
-    public void Encode_follows_the_generic_layout(string form, uint type, uint number, uint size, uint expected) =>
+    public void Encode_follows_the_generic_layout(string form, byte type, byte number, uint size, uint expected) =>
         Assert.Equal(expected, IoctlNumber.Encode(Enum.Parse<RequestForm>(form), type, number, size));
 
     [Theory]

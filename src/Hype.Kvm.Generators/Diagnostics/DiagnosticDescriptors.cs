@@ -40,6 +40,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor DuplicateCsName = Create("HYPE402", "A C# name is used twice", "'{0}' becomes '{1}', which '{2}' already is; give one of them a 'cs' name");
     public static readonly DiagnosticDescriptor ArchMismatch = Create("HYPE403", "An architecture's type is used by others", "'{0}' is for {1} but uses '{2}', which is for {3}");
     public static readonly DiagnosticDescriptor GrowthWithoutArray = Create("HYPE404", "Growth without a flexible array", "'{0}' can only grow if it ends in a flexible array and the kernel writes it");
+    public static readonly DiagnosticDescriptor NumberOutOfRange = Create("HYPE405", "A request number is out of range", "The {0} '{1}' in the request of '{2}' is not from 0 to {3}");
 
     public static readonly DiagnosticDescriptor UnsafeNotAllowed = Create("HYPE501", "Unsafe code is not allowed", "Generated wrappers use pointers: set AllowUnsafeBlocks to true in the project");
     public static readonly DiagnosticDescriptor OldLanguage = Create("HYPE502", "The language version is too old", "Generated code needs C# 12 or later; the project uses {0}");
@@ -48,7 +49,7 @@ internal static class DiagnosticDescriptors
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
         UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
-        DuplicateCsName, ArchMismatch, GrowthWithoutArray, UnsafeNotAllowed, OldLanguage,
+        DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnsafeNotAllowed, OldLanguage,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     public static IEnumerable<DiagnosticDescriptor> All => s_byId.Values;

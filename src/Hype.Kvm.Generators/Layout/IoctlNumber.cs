@@ -11,7 +11,7 @@ internal static class IoctlNumber
     private const uint Write = 1;
     private const uint Read = 2;
 
-    public static uint Encode(RequestForm form, uint type, uint number, uint size)
+    public static uint Encode(RequestForm form, byte type, byte number, uint size)
     {
         uint direction = form switch
         {
@@ -20,6 +20,6 @@ internal static class IoctlNumber
             RequestForm.Iowr => Read | Write,
             _ => 0,
         };
-        return (direction << 30) | ((size & MaximumSize) << 16) | ((type & 0xFF) << 8) | (number & 0xFF);
+        return (direction << 30) | ((size & MaximumSize) << 16) | ((uint)type << 8) | number;
     }
 }

@@ -100,18 +100,32 @@ internal sealed class IoctlResolver
         if (request.Form == RequestForm.Raw)
         {
             RawNumber raw = request.Raw.FirstOrDefault(number => ioctl.Arch.Count == 1 && number.Arch == ioctl.Arch[0]) ?? request.Raw.First(number => number.Arch == "default");
-            return (uint?)_scope.Evaluate(raw.Expression, pointer);
+            return (uint?)Evaluate(ioctl, "number", raw.Expression, pointer, $"/raw/{raw.Arch}", uint.MaxValue);
         }
 
-        long? type = _scope.Evaluate(request.Type, pointer);
-        long? number = _scope.Evaluate(request.Number, pointer);
+        string key = "/" + request.Form.ToString().ToLowerInvariant();
+        long? type = Evaluate(ioctl, "type", request.Type, pointer, key + "/0", byte.MaxValue);
+        long? number = Evaluate(ioctl, "number", request.Number, pointer, key + "/1", byte.MaxValue);
         int? size = request.SizedBy is null ? 0 : SizeOf(request.SizedBy, ioctl, pointer);
         if (type is null || number is null || size is null)
         {
             return null;
         }
 
-        return IoctlNumber.Encode(request.Form, (uint)type, (uint)number, (uint)size);
+        return IoctlNumber.Encode(request.Form, (byte)type, (byte)number, (uint)size);
+    }
+
+    /// <summary>Evaluates a part of a request number, which must fit in its bits.</summary>
+    private long? Evaluate(IoctlDefinition ioctl, string part, string expression, string pointer, string place, long maximum)
+    {
+        long? value = _scope.Evaluate(expression, pointer);
+        if (value is null || (value >= 0 && value <= maximum))
+        {
+            return value;
+        }
+
+        _scope.Report(DiagnosticDescriptors.NumberOutOfRange, pointer + place, part, expression, ioctl.CName, maximum.ToString(CultureInfo.InvariantCulture));
+        return null;
     }
 
     private int? SizeOf(string sizedBy, IoctlDefinition ioctl, string pointer)
