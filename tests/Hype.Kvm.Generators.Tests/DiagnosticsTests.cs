@@ -38,6 +38,8 @@ public sealed class DiagnosticsTests
     [InlineData("""  "types": [{ "struct": "s", "fields": [["n", "u32"], { "name": "e", "type": "u8", "flex": { "count": "n" } }, ["z", "u8"]] }]""", "HYPE301 (2,112): The flexible array 'e' must be the last field of its struct")]
     [InlineData("""  "enums": [{ "c": "E", "base": "u16" }], "types": [{ "struct": "s", "fields": [{ "name": "a", "type": "u32", "enum": "E" }] }]""", "HYPE303 (2,81): The enum 'E' is based on u16, the field is u32")]
     [InlineData("""  "types": [{ "struct": "s", "fields": [{ "name": "a", "type": "u8", "bits": 9 }] }]""", "HYPE304 (2,41): The bit field 'a' cannot be laid out: its type must be a number's, and its width fit in it")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [{ "name": "a", "type": "u128", "bits": 9 }] }]""", "HYPE304 (2,41): The bit field 'a' cannot be laid out: its type must have 64 bits at most")]
+    [InlineData("""  "types": [{ "union": "s", "fields": [{ "name": "a", "type": "u8", "bits": 7 }] }]""", "HYPE304 (2,40): The bit field 'a' cannot be laid out: put it in a struct inside the union")]
     [InlineData("""  "types": [{ "struct": "s", "size": 5, "fields": [["a", "u32"]] }]""", "HYPE305 (2,38): 's' is 4 bytes, not the 5 that it declares")]
     [InlineData("""  "types": [{ "struct": "s", "fields": [["a", "u32[0]"]] }]""", "HYPE306 (2,41): The array 'a' cannot be laid out: write it as type[length], with lengths of 1 or more, two at most")]
     [InlineData("""  "enums": [{ "c": "E", "members": { "E_A_B": 1, "E_AB": { "value": 2, "cs": "AB" } } }]""", "HYPE402 (2,58): 'E_AB' becomes 'AB', which 'E_A_B' already is; give one of them a 'cs' name")]

@@ -59,6 +59,24 @@ public sealed class LayoutTests
         Assert.Equal((size, alignment), (layout.Size, layout.Alignment));
     }
 
+    [Theory]
+    [InlineData("""{ "name": "a", "type": "u32", "bits": 1 }, ["b", "u8"]""", 4, 4, "a 0 1, b 8 8")]
+    [InlineData("""["x", "u8"], { "name": "a", "type": "u32", "bits": 8 }""", 4, 4, "x 0 8, a 8 8")]
+    [InlineData("""["x", "u8"], { "name": "a", "type": "u32", "bits": 24 }""", 4, 4, "x 0 8, a 8 24")]
+    [InlineData("""["x", "u8"], { "name": "a", "type": "u32", "bits": 25 }""", 8, 4, "x 0 8, a 32 25")]
+    [InlineData("""{ "name": "a", "type": "u32", "bits": 30 }, { "name": "b", "type": "u32", "bits": 3 }""", 8, 4, "a 0 30, b 32 3")]
+    [InlineData("""{ "name": "a", "type": "u8", "bits": 7 }, { "name": "b", "type": "u32", "bits": 9 }, ["c", "u16"]""", 4, 4, "a 0 7, b 7 9, c 16 16")]
+    [InlineData("""{ "name": "a", "type": "u32", "bits": 7 }, { "name": "b", "type": "u8", "bits": 2 }, { "name": "c", "type": "u64", "bits": 54 }""", 8, 8, "a 0 7, b 8 2, c 10 54")]
+    [InlineData("""{ "name": "a", "type": "u64", "bits": 40 }, ["b", "u32"]""", 16, 8, "a 0 40, b 64 32")]
+    [InlineData("""["x", "u16"], { "name": "a", "type": "u64", "bits": 48 }""", 8, 8, "x 0 16, a 16 48")]
+    public void LayOut_places_bit_fields_as_gcc(string fields, int size, int alignment, string places)
+    {
+        StructLayoutModel layout = LayOut(fields);
+
+        Assert.Equal((size, alignment), (layout.Size, layout.Alignment));
+        Assert.Equal(places, string.Join(", ", layout.Fields.Where(field => field.CName.Length > 0).Select(PlaceOf)));
+    }
+
     [Fact]
     public void LayOut_makes_holes_explicit()
     {
@@ -67,6 +85,9 @@ public sealed class LayoutTests
         Assert.Equal([0, 1, 2, 3, 4, 8, 10, 11], layout.Fields.Select(field => field.Offset));
         Assert.Equal(5, layout.Fields.Count(field => field.Kind == FieldKind.Padding));
     }
+
+    private static string PlaceOf(FieldModel field) =>
+        FormattableString.Invariant($"{field.CName} {(field.Offset * 8) + (field.Bits?.Shift ?? 0)} {field.Bits?.Width ?? (field.Size * 8)}");
 
     private static StructLayoutModel LayOut(string fields)
     {

@@ -90,12 +90,32 @@ internal static class StructEmitter
     private static void EmitBits(SourceWriter writer, FieldModel field, BitsModel bits)
     {
         string mask = "0x" + (bits.Width == 64 ? ulong.MaxValue : (1UL << bits.Width) - 1).ToString("X", CultureInfo.InvariantCulture) + "UL";
-        string shift = bits.Shift.ToString(CultureInfo.InvariantCulture);
+        string shift = Number(bits.Shift);
         writer.Summary(field.Summary, field.CName).Line($"[NativeName({DocWriter.Literal(field.CName)})]").Open($"public {field.CsType} {field.CsName}");
-        writer.Line($"readonly get => unchecked(({field.CsType})(((ulong){bits.Storage} >> {shift}) & {mask}));");
-        writer.Line($"set => {bits.Storage} = unchecked(({field.CsType})(((ulong){bits.Storage} & ~({mask} << {shift})) | (((ulong)value & {mask}) << {shift})));");
+        string storage = bits.Storage.Count == 1 ? $"(ulong){bits.Storage[0]}" : $"({string.Join(" | ", bits.Storage.Select((name, index) => $"((ulong){name} << {Number(index * 8)})"))})";
+        string changed = $"({storage} & ~({mask} << {shift})) | (((ulong)value & {mask}) << {shift})";
+        writer.Line(bits.IsSigned
+            ? $"readonly get => unchecked(({field.CsType})((long)({storage} << {Number(64 - bits.Shift - bits.Width)}) >> {Number(64 - bits.Width)}));"
+            : $"readonly get => unchecked(({field.CsType})(({storage} >> {shift}) & {mask}));");
+        if (bits.Storage.Count == 1)
+        {
+            writer.Line($"set => {bits.Storage[0]} = unchecked(({bits.StorageType})({changed}));");
+        }
+        else
+        {
+            writer.Open("set").Line($"ulong changed = unchecked({changed});");
+            for (int i = 0; i < bits.Storage.Count; i++)
+            {
+                writer.Line($"{bits.Storage[i]} = unchecked(({bits.StorageType})(changed >> {Number(i * 8)}));");
+            }
+
+            writer.Close();
+        }
+
         writer.Close();
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void EmitFlex(SourceWriter writer, FlexModel flex)
     {

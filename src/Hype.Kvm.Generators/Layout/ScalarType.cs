@@ -14,5 +14,10 @@ internal sealed record ScalarType(string Name, int Size, string CsName)
 
     public static IEnumerable<string> Names => s_all.Keys;
 
+    public bool IsSigned => CsName is "sbyte" or "short" or "int" or "long";
+
+    /// <summary>Gets the unsigned type of 1, 2, 4 or 8 bytes.</summary>
+    public static ScalarType Unsigned(int size) => s_all["u" + StructLayoutCalculator.Text(size * 8)];
+
     public static ScalarType? Find(string name) => s_all.TryGetValue(name, out ScalarType? type) ? type : null;
 }

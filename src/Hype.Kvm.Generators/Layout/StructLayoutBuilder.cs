@@ -24,10 +24,8 @@ internal sealed class StructLayoutBuilder
     private int _paddingCount;
     private bool _isWrong;
 
-    // The bits of the storage that the last bit field went into.
-    private string? _bitStorage;
-    private int _bitStorageSize;
-    private int _bitsUsed;
+    // The bit fields since the last ordinary field, each with its first bit; they become storage when the next ordinary field ends the run.
+    private readonly List<(FieldDefinition Field, ScalarType Type, long Start, int Width)> _run = [];
     private int _bitStorageCount;
 
     public StructLayoutBuilder(StructLayoutCalculator calculator, ManifestScope scope, string ns, string cName, string csName, bool isUnion, StructLayoutBuilder? host = null)
@@ -56,6 +54,7 @@ internal sealed class StructLayoutBuilder
             Add(field, fields);
         }
 
+        EndRun();
         int size = Align(_end, _alignment);
         Pad(size);
         return _isWrong ? null : new StructLayoutModel(
@@ -80,7 +79,7 @@ internal sealed class StructLayoutBuilder
             return;
         }
 
-        _bitStorage = null;
+        EndRun();
         if (field.Nested is { } members)
         {
             AddNested(field, members);
@@ -182,38 +181,68 @@ internal sealed class StructLayoutBuilder
             return;
         }
 
+        if (type.Size > 8)
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name, "its type must have 64 bits at most"));
+            return;
+        }
+
         if (_isUnion)
         {
             Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name, "put it in a struct inside the union"));
             return;
         }
 
-        if (_bitStorage is null || _bitStorageSize != type.Size || _bitsUsed + width > type.Size * 8)
+        // A bit field follows the last bit used, but crosses no boundary of its type's units, wherever other fields begin and end.
+        int unit = type.Size * 8;
+        long start = _run.Count == 0 ? _end * 8L : _run[_run.Count - 1].Start + _run[_run.Count - 1].Width;
+        if (start / unit != (start + width - 1) / unit)
         {
-            OpenBitStorage(field, type);
+            start = (start + unit - 1) / unit * unit;
         }
 
-        var bits = new BitsModel(_bitStorage!, _bitsUsed, width);
-        _fields.Add(new FieldModel(field.Name, CsNameOf(field), type.CsName, FieldKind.Bits, _end - type.Size, 0, null, field.Arch, bits, field.Docs.Summary));
-        _bitsUsed += width;
+        _run.Add((field, type, start, width));
+        _alignment = Math.Max(_alignment, type.Size);
     }
 
-    private void OpenBitStorage(FieldDefinition field, ScalarType type)
+    /// <summary>Gives the bit fields of a run their storage: one for those that share bytes, so that none reaches into an ordinary field.</summary>
+    private void EndRun()
     {
-        int offset = Align(_end, type.Size);
-        if (_bitStorage is not null && _bitStorageSize != type.Size)
+        for (int first = 0, next; first < _run.Count; first = next)
         {
-            // C may pack differently typed bit fields into one another's bytes; no header here needs it.
-            Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name!, "neighbouring bit fields must have one type"));
+            int start = (int)(_run[first].Start / 8);
+            int end = LastByteOf(first) + 1;
+            for (next = first + 1; next < _run.Count && _run[next].Start / 8 < end; next++)
+            {
+                end = LastByteOf(next) + 1;
+            }
+
+            AddBitStorage(_run.GetRange(first, next - first), start, end - start);
         }
 
+        _run.Clear();
+    }
+
+    private int LastByteOf(int index) => (int)((_run[index].Start + _run[index].Width - 1) / 8);
+
+    // Bytes that are shared lie in one unit of the largest type, so there are eight at most.
+    private void AddBitStorage(List<(FieldDefinition Field, ScalarType Type, long Start, int Width)> fields, int offset, int size)
+    {
+        // C# aligns a number by its size; bytes go anywhere.
+        ScalarType storage = size is 1 or 2 or 4 or 8 && offset % size == 0 ? ScalarType.Unsigned(size) : ScalarType.Unsigned(1);
+        List<string> names = [];
         Pad(offset);
-        _bitStorage = "_bits" + StructLayoutCalculator.Text(_bitStorageCount++);
-        _bitStorageSize = type.Size;
-        _bitsUsed = 0;
-        _fields.Add(new FieldModel("", _bitStorage, type.CsName, FieldKind.BitStorage, offset, type.Size, null, EquatableArray<string>.Empty, null, null));
-        _alignment = Math.Max(_alignment, type.Size);
-        _end = offset + type.Size;
+        for (; _end < offset + size; _end += storage.Size)
+        {
+            names.Add("_bits" + StructLayoutCalculator.Text(_bitStorageCount++));
+            _fields.Add(new FieldModel("", names[names.Count - 1], storage.CsName, FieldKind.BitStorage, _end, storage.Size, null, EquatableArray<string>.Empty, null, null));
+        }
+
+        foreach ((FieldDefinition field, ScalarType type, long start, int width) in fields)
+        {
+            var bits = new BitsModel(new EquatableArray<string>(names), storage.CsName, (int)(start - (offset * 8L)), width, type.IsSigned);
+            _fields.Add(new FieldModel(field.Name!, CsNameOf(field), type.CsName, FieldKind.Bits, offset, 0, null, field.Arch, bits, field.Docs.Summary));
+        }
     }
 
     private void Place(FieldDefinition field, string csType, int size, int alignment, List<int> dimensions, StructLayoutModel? nested)

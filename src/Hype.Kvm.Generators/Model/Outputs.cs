@@ -42,8 +42,8 @@ internal sealed record StructLayoutModel(
 internal sealed record FieldModel(
     string CName, string CsName, string CsType, FieldKind Kind, int Offset, int Size, StructLayoutModel? Nested, EquatableArray<string> Arch, BitsModel? Bits, string? Summary);
 
-/// <summary>Bits of a storage field.</summary>
-internal sealed record BitsModel(string Storage, int Shift, int Width);
+/// <summary>Bits of a storage field, or of several that are bytes; the shift counts from the first.</summary>
+internal sealed record BitsModel(EquatableArray<string> Storage, string StorageType, int Shift, int Width, bool IsSigned);
 
 /// <summary>A fixed array's type.</summary>
 internal sealed record ArrayModel(string CsName, string ElementType, int Length);

@@ -41,6 +41,22 @@ public sealed class HeaderProofTests(ITestOutputHelper output)
         Assert.Equal(proof.ExpectedBits, Gcc.Run(proof.BitFieldProgram));
     }
 
+    [Fact]
+    public void Structs_with_mixed_bit_fields_are_laid_out_as_gcc_does()
+    {
+        var shapes = new BitFieldShapes(500);
+        string manifest = shapes.ManifestFor(Gcc.Keep(shapes.Header, "bit-field-shapes.h"));
+        ResolvedManifests resolved = Manifests.Resolve(manifest, out ManifestDefinition definition);
+        var proof = new CProof(definition, resolved);
+
+        GccResult result = Gcc.Check(proof);
+
+        Assert.Empty(resolved.Problems);
+        Assert.Empty(result.Wrong);
+        Assert.Empty(result.Missing);
+        Assert.Equal(proof.ExpectedBits, Gcc.Run(proof.BitFieldProgram));
+    }
+
     private void Prove(string manifest)
     {
         string[] newer = File.ReadAllLines(Path.Combine(Manifests.Root, "tests/Hype.Kvm.Tests/Headers/newer-than-debian-12.txt"));
