@@ -13,6 +13,8 @@ internal sealed class AgentSession(Channel channel, CommandProcess command)
     /// <summary>Runs to the exit frame, or until the other side is gone.</summary>
     public void Run()
     {
+        // Frames that came together with the start have left the descriptor already: no wait would end for them.
+        ReceiveFrames();
         while (!channel.HungUp)
         {
             Wait();
