@@ -56,16 +56,12 @@ internal sealed class VirtioEntropy(EntropySource source) : IVirtioDevice
             return;
         }
 
+        queue.DisableNotifications();
         int budget = BytesPerTurn;
-        do
+        while (budget > 0 && queue.TryPopOrEnableNotifications(out DescriptorChain? chain))
         {
-            queue.DisableNotifications();
-            while (budget > 0 && queue.TryPop(out DescriptorChain? chain))
-            {
-                budget -= BufferCost + Fill(queue, chain, budget);
-            }
+            budget -= BufferCost + Fill(queue, chain, budget);
         }
-        while (budget > 0 && queue.EnableNotifications());
 
         if (budget <= 0)
         {
