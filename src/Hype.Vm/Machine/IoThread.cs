@@ -78,8 +78,9 @@ internal sealed class IoThread : IEventLoop, IDisposable
     /// <inheritdoc/>
     public IEventWatch Watch(int descriptor, Action handler)
     {
-        EventWatch watch = new(_epoll, _watches, _nextKey++, descriptor, handler);
-        _watches.Add(_nextKey - 1, watch);
+        ulong key = _nextKey++;
+        EventWatch watch = new(_epoll, _watches, key, descriptor, handler);
+        _watches.Add(key, watch);
         return watch;
     }
 
@@ -114,14 +115,14 @@ internal sealed class IoThread : IEventLoop, IDisposable
         Span<ulong> ready = stackalloc ulong[Epoll.MaxEvents];
         while (true)
         {
-            bool ending = _mayEnd is not null;
-            int count = _epoll.Wait(ready, block: !ending || !_mayEnd!());
+            bool mayEnd = _mayEnd is not null && _mayEnd();
+            int count = _epoll.Wait(ready, block: !mayEnd);
             foreach (ulong key in ready[..count])
             {
                 Dispatch(key);
             }
 
-            if (ending && count == 0 && _mayEnd!())
+            if (mayEnd && count == 0)
             {
                 return;
             }

@@ -63,16 +63,18 @@ internal sealed class MachineBuilder
     private MachineParts Build()
     {
         // 1. KVM, with everything this monitor cannot do without.
-        KvmSystem kvm = _host.Own(OpenKvm());
+        KvmSystem kvm = _host.Own(KvmSystem.Open(_options.KvmPath));
+        kvm.Require(KvmCapability.UserMemory);
+        kvm.Require(KvmCapability.ImmediateExit);
         KvmVm vm = _host.Own(kvm.CreateVm());
         MemorySlots.Register(vm, _memory);
 
         // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created. A toy guest gets the bare processor.
         bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0;
         X86VcpuSetup? setup = hasPlatform ? new X86VcpuSetup(kvm, _options.VcpuCount) : null;
-        if (hasPlatform)
+        if (setup is not null)
         {
-            setup!.CheckMemory(_memory.Layout);
+            setup.CheckMemory(_memory.Layout);
             X86Platform.Create(kvm, vm);
         }
 
@@ -113,22 +115,6 @@ internal sealed class MachineBuilder
             Host = _host,
             Warnings = [.. refusedMsrs.Select(static msr => $"KVM on this host refused to set {msr}; the guest finds KVM's own value there.")],
         };
-    }
-
-    private KvmSystem OpenKvm()
-    {
-        KvmSystem kvm = KvmSystem.Open(_options.KvmPath);
-        try
-        {
-            kvm.Require(KvmCapability.UserMemory);
-            kvm.Require(KvmCapability.ImmediateExit);
-            return kvm;
-        }
-        catch
-        {
-            kvm.Dispose();
-            throw;
-        }
     }
 
     private void AddLegacyPorts(KvmVm vm)
