@@ -66,7 +66,7 @@ internal static class GuestRun
 
     private static void Report(VmRunResult result, bool verbose)
     {
-        bool ordinary = result.Reason is VmExitReason.Reset or VmExitReason.PowerOff or VmExitReason.Stopped;
+        bool ordinary = ExitCode.From(result.Reason) == ExitCode.Success;
         if (verbose || !ordinary)
         {
             Console.Error.WriteLine($"hype: {result}");
