@@ -11,8 +11,6 @@ internal static unsafe partial class LibcEpoll
     internal const int EPOLL_CTL_MOD = 3;
     internal const uint EPOLLIN = 0x001;
     internal const uint EPOLLOUT = 0x004;
-    internal const uint EPOLLERR = 0x008;
-    internal const uint EPOLLHUP = 0x010;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_create1(int flags);

@@ -5,7 +5,6 @@ namespace Hype.Interop.Libc;
 /// <summary><c>mmap</c> and <c>munmap</c>.</summary>
 internal static unsafe partial class LibcMmap
 {
-    internal const int PROT_NONE = 0x0;
     internal const int PROT_READ = 0x1;
     internal const int PROT_WRITE = 0x2;
     internal const int MAP_SHARED = 0x01;
