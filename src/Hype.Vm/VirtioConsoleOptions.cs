@@ -13,4 +13,12 @@ public sealed class VirtioConsoleOptions : VirtioDeviceOptions
 
     /// <summary>Gets the height of the terminal in lines.</summary>
     public ushort Rows { get; init; }
+
+    /// <summary>Gets a value indicating whether the end of the input ends the run, with <see cref="VmExitReason.InputEnded"/>, once the guest's
+    /// driver has got all of it. Otherwise the guest runs on: a console has no end of file, so it does not notice.</summary>
+    public bool StopWhenInputEnds { get; init; }
+
+    /// <summary>Gets a value indicating whether output that the host takes no more (its reader is gone, the disk is full) ends the run, with
+    /// <see cref="VmExitReason.OutputFailed"/>. Otherwise the guest runs on, and what it writes there is discarded.</summary>
+    public bool StopWhenOutputFails { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed class VirtualMachine : IAsyncDisposable
     /// <summary>Gets what this host could not do as asked though the machine runs without it: sentences, most often none.</summary>
     public IReadOnlyList<string> Warnings => _parts.Warnings;
 
+    /// <summary>Gets the virtio consoles, in the order of their options.</summary>
+    public IReadOnlyList<GuestConsole> Consoles => _parts.Consoles;
+
     /// <summary>Makes a virtual machine and loads its guest; nothing runs yet.</summary>
     /// <param name="options">What it is made of.</param>
     /// <returns>The machine.</returns>

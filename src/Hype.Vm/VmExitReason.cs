@@ -6,6 +6,12 @@ public enum VmExitReason
     /// <summary>The host asked it to stop: by its token, or by <see cref="VirtualMachine.RequestStop"/>.</summary>
     Stopped,
 
+    /// <summary>The input of a console ended, whose options say that this ends the run.</summary>
+    InputEnded,
+
+    /// <summary>The host takes a console's output no more, and the console's options say that this ends the run.</summary>
+    OutputFailed,
+
     /// <summary>The guest asked for a reset, as a reboot does.</summary>
     Reset,
 

@@ -17,7 +17,7 @@ public sealed record VmRunResult
     /// <summary>Gets the state of the vCPU that ended the run; <see langword="null"/> where it tells nothing.</summary>
     public VcpuState? Vcpu { get; init; }
 
-    /// <summary>Gets what failed on the host for <see cref="VmExitReason.HostError"/>.</summary>
+    /// <summary>Gets what failed on the host for <see cref="VmExitReason.HostError"/> and <see cref="VmExitReason.OutputFailed"/>.</summary>
     public Exception? Exception { get; init; }
 
     /// <summary>Formats the result as a sentence for people: <c>Guest reset (i8042) after 1.3 s</c>.</summary>
@@ -27,6 +27,8 @@ public sealed record VmRunResult
         string what = Reason switch
         {
             VmExitReason.Stopped => "Stopped by the host",
+            VmExitReason.InputEnded => "Console input ended",
+            VmExitReason.OutputFailed => "Console output failed",
             VmExitReason.Reset => "Guest reset",
             VmExitReason.PowerOff => "Guest powered off",
             VmExitReason.TripleFault => "Guest triple fault",

@@ -7,6 +7,7 @@ internal static unsafe partial class LibcIo
 {
     internal const short POLLIN = 0x001;
     internal const short POLLOUT = 0x004;
+    internal const short POLLHUP = 0x010;
     internal const int SEEK_CUR = 1;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;

@@ -8,6 +8,12 @@ namespace Hype.Vm.Consoles;
 /// <remarks>Other than the types here: <see cref="MemoryConsole"/> for code that talks to the guest.</remarks>
 public abstract class ConsoleEndpoint
 {
+    /// <summary>The least that a buffer may hold, in bytes, and what it holds unless told otherwise: what a pipe does.</summary>
+    public const int MinBufferSize = 64 * 1024;
+
+    /// <summary>The most that a buffer may hold, in bytes.</summary>
+    public const int MaxBufferSize = 1024 * 1024;
+
     private protected ConsoleEndpoint()
     {
     }
@@ -15,17 +21,23 @@ public abstract class ConsoleEndpoint
     /// <summary>Connects the console to descriptors: terminals, pipes, sockets, files, <c>/dev/null</c>.</summary>
     /// <param name="input">What the guest reads. It stays the caller's and must stay open until the machine is disposed.</param>
     /// <param name="output">What the guest writes. It stays the caller's and must stay open until the machine is disposed.</param>
+    /// <param name="escapeKey">A key that is not the guest's, for a terminal whose user must be able to leave; or <see langword="null"/>.</param>
+    /// <param name="bufferSize">How many bytes wait in each direction, beside those that the descriptors hold themselves:
+    /// <see cref="MinBufferSize"/> to <see cref="MaxBufferSize"/>. When they are full, the guest (or whoever writes to the input) waits.</param>
     /// <returns>The endpoint.</returns>
-    /// <remarks>The descriptors' flags are never changed: they may be shared with the parent process. A reader of the output that goes away
-    /// does not disturb the guest; its bytes are discarded from then on.</remarks>
-    /// <exception cref="ArgumentException">A handle is closed or holds no descriptor.</exception>
-    public static ConsoleEndpoint FromDescriptors(SafeFileHandle input, SafeFileHandle output)
+    /// <remarks>The descriptors' flags are never changed: they may be shared with the parent process. The input is read ahead, up to the
+    /// buffer's size. A reader of the output that goes away does not disturb the guest, unless
+    /// <see cref="VirtioConsoleOptions.StopWhenOutputFails"/> says so; its bytes are discarded from then on.</remarks>
+    /// <exception cref="ArgumentException">A handle is closed or holds no descriptor, or the buffer's size is out of its range.</exception>
+    public static ConsoleEndpoint FromDescriptors(
+        SafeFileHandle input, SafeFileHandle output, EscapeKey? escapeKey = null, int bufferSize = MinBufferSize)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         ThrowIfClosed(input);
         ThrowIfClosed(output);
-        return new DescriptorConsole(input, output);
+        ThrowIfNoBufferSize(bufferSize);
+        return new DescriptorConsole(input, output, escapeKey, bufferSize);
     }
 
     /// <summary>Connects the console to streams.</summary>
@@ -60,6 +72,17 @@ public abstract class ConsoleEndpoint
     /// <returns>The end.</returns>
     /// <exception cref="InvalidOperationException">The endpoint cannot be used again, and has been.</exception>
     internal abstract IConsoleEndpoint Open();
+
+    /// <summary>Refuses a buffer's size that is out of its range.</summary>
+    /// <param name="bufferSize">The size in bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is.</exception>
+    private protected static void ThrowIfNoBufferSize(int bufferSize)
+    {
+        if (bufferSize is < MinBufferSize or > MaxBufferSize)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bufferSize), bufferSize, "A console's buffer holds 64 KiB to 1 MiB.");
+        }
+    }
 
     private static void ThrowIfClosed(SafeFileHandle handle, [CallerArgumentExpression(nameof(handle))] string? name = null)
     {

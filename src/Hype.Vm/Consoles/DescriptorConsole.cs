@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Hype.Vm.Consoles;
 
 /// <summary>A console on two descriptors.</summary>
-internal sealed class DescriptorConsole(SafeFileHandle input, SafeFileHandle output) : ConsoleEndpoint
+internal sealed class DescriptorConsole(SafeFileHandle input, SafeFileHandle output, EscapeKey? escapeKey, int bufferSize) : ConsoleEndpoint
 {
     /// <inheritdoc/>
     internal override IConsoleEndpoint Open()
@@ -13,7 +13,8 @@ internal sealed class DescriptorConsole(SafeFileHandle input, SafeFileHandle out
         try
         {
             opened = HostDescriptor.Open(input, forWriting: false);
-            return new DescriptorEndpoint(opened, HostDescriptor.Open(output, forWriting: true));
+            DescriptorEndpoint endpoint = new(opened, HostDescriptor.Open(output, forWriting: true));
+            return new BufferedEndpoint(endpoint, bufferSize, escapeKey);
         }
         catch
         {

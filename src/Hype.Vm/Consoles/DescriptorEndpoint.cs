@@ -9,14 +9,22 @@ internal sealed class DescriptorEndpoint(HostDescriptor input, HostDescriptor ou
 {
     private DescriptorReadiness? _input;
     private DescriptorReadiness? _output;
+    private Action? _outputReady;
     private bool _inputEnded;
-    private bool _outputBroken;
+
+    /// <inheritdoc/>
+    public Exception? OutputFailure { get; private set; }
 
     /// <inheritdoc/>
     public void Attach(IEventLoop loop, Action inputReady, Action outputReady)
     {
         _input = new DescriptorReadiness(loop, input.Descriptor, EventInterest.Readable, inputReady);
         _output = new DescriptorReadiness(loop, output.Descriptor, EventInterest.Writable, outputReady);
+        _outputReady = outputReady;
+        if (output.TellsHangUp)
+        {
+            _output.CallOnHangUp(OnOutputHungUp);
+        }
     }
 
     /// <inheritdoc/>
@@ -44,7 +52,7 @@ internal sealed class DescriptorEndpoint(HostDescriptor input, HostDescriptor ou
     public bool TryWrite(ReadOnlySpan<byte> source, out int count)
     {
         count = source.Length;
-        if (_outputBroken)
+        if (OutputFailure is not null)
         {
             return true;
         }
@@ -58,7 +66,7 @@ internal sealed class DescriptorEndpoint(HostDescriptor input, HostDescriptor ou
 
         if (errno != Errno.None || count == 0)
         {
-            _outputBroken = true;
+            Fail(errno == Errno.None ? Errno.EIO : errno);
             count = source.Length;
         }
 
@@ -73,4 +81,17 @@ internal sealed class DescriptorEndpoint(HostDescriptor input, HostDescriptor ou
         input.Dispose();
         output.Dispose();
     }
+
+    /// <summary>A guest that writes nothing does not keep a run alive whose reader is gone.</summary>
+    private void OnOutputHungUp()
+    {
+        if (OutputFailure is null)
+        {
+            Fail(output.ReadHangUp());
+        }
+
+        _outputReady!();
+    }
+
+    private void Fail(Errno errno) => OutputFailure = new SystemCallException("write", errno, "the console's output");
 }

@@ -30,6 +30,10 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
         _maxWrite = maxWrite;
     }
 
+    /// <summary>Gets a value indicating whether a hang-up means that nobody will read any more. The master side of a terminal tells one
+    /// whenever nobody has the other side open, and somebody may open it again.</summary>
+    internal bool TellsHangUp { get; private init; } = true;
+
     /// <summary>Makes a descriptor of our own.</summary>
     /// <param name="source">What to work on.</param>
     /// <param name="forWriting">Whether to write to it; else it is read.</param>
@@ -103,6 +107,20 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
         }
     }
 
+    /// <summary>Tells what a write would find after a hang-up.</summary>
+    /// <returns><see cref="Errno.EIO"/> for a terminal, <see cref="Errno.EPIPE"/> for the others.</returns>
+    internal Errno ReadHangUp()
+    {
+        LibcIo.pollfd descriptor = new() { fd = Descriptor };
+
+        // SAFETY: one entry, the local.
+        _ = LibcIo.poll(&descriptor, 1, 0);
+
+        // A pipe without a reader has an error and no hang-up.
+        bool isTerminal = _mode != HostDescriptorMode.Socket && (descriptor.revents & LibcIo.POLLHUP) != 0;
+        return isTerminal ? Errno.EIO : Errno.EPIPE;
+    }
+
     /// <summary>Pipes, sockets and terminals have no position (ESPIPE); files and <c>/dev/null</c> have.</summary>
     private static bool HasPosition(int descriptor) => LibcIo.lseek(descriptor, 0, LibcIo.SEEK_CUR) >= 0;
 
@@ -115,7 +133,8 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
             return Duplicate(descriptor, HostDescriptorMode.Socket);
         }
 
-        if (!kind.EndsWith("/ptmx", StringComparison.Ordinal))
+        bool isMaster = kind.EndsWith("/ptmx", StringComparison.Ordinal);
+        if (!isMaster)
         {
             int access = forWriting ? LibcOpen.O_WRONLY : LibcOpen.O_RDONLY;
             int own = LibcOpen.open(path, access | LibcOpen.O_NONBLOCK | LibcOpen.O_NOCTTY | LibcOpen.O_CLOEXEC);
@@ -127,11 +146,11 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
 
         // A terminal is writable when it has room for one byte, and waits for the rest.
         bool isPipe = kind.StartsWith("pipe:", StringComparison.Ordinal);
-        return Duplicate(descriptor, HostDescriptorMode.Polled, maxWrite: isPipe ? PipeTransfer : 1);
+        return Duplicate(descriptor, HostDescriptorMode.Polled, maxWrite: isPipe ? PipeTransfer : 1, tellsHangUp: !isMaster);
     }
 
-    private static HostDescriptor Duplicate(int descriptor, HostDescriptorMode mode, int maxWrite = int.MaxValue) =>
-        new(LibcFcntl.fcntl(descriptor, LibcFcntl.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)", mode, maxWrite);
+    private static HostDescriptor Duplicate(int descriptor, HostDescriptorMode mode, int maxWrite = int.MaxValue, bool tellsHangUp = true) =>
+        new(LibcFcntl.fcntl(descriptor, LibcFcntl.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)", mode, maxWrite) { TellsHangUp = tellsHangUp };
 
     private static Errno Result(nint result, out int count)
     {

@@ -12,4 +12,7 @@ internal enum EventInterest
 
     /// <summary>That it can be written, or that its other end is gone.</summary>
     Writable = 2,
+
+    /// <summary>Only that its other end is gone, which the others report too.</summary>
+    HangUp = 4,
 }

@@ -83,10 +83,11 @@ internal sealed class MachineBuilder
 
         // 4. The io thread and the devices that live on it.
         MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
+        VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles);
         VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host);
         foreach (VirtioDeviceOptions device in _options.Devices)
         {
-            virtio.Add(VirtioDeviceFactory.Create(device, threads.Io, _host, _consoles));
+            virtio.Add(devices.Create(device));
         }
 
         if (hasPlatform)
@@ -112,6 +113,7 @@ internal sealed class MachineBuilder
             Outcome = _outcome,
             Threads = threads,
             Vcpus = vcpus,
+            Consoles = [.. _consoles.Select(console => new GuestConsole(console, threads.Io))],
             Host = _host,
             Warnings = [.. refusedMsrs.Select(static msr => $"KVM on this host refused to set {msr}; the guest finds KVM's own value there.")],
         };

@@ -17,6 +17,9 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Gets the vCPUs.</summary>
     internal required Vcpu[] Vcpus { get; init; }
 
+    /// <summary>Gets the consoles, as callers see them.</summary>
+    internal required IReadOnlyList<GuestConsole> Consoles { get; init; }
+
     /// <summary>Gets every descriptor and mapping but the RAM.</summary>
     internal required OwnedResources Host { get; init; }
 

@@ -8,27 +8,37 @@ using Hype.Vm.Virtio.Devices.Entropy;
 namespace Hype.Vm.Machine;
 
 /// <summary>Makes the devices that the options name.</summary>
-internal static class VirtioDeviceFactory
+/// <param name="loop">The io thread they will live on.</param>
+/// <param name="host">Takes ownership of what they hold of the host.</param>
+/// <param name="outcome">How the run ends: a console's options may say that the end of its host's side ends it.</param>
+/// <param name="consoles">Where a console is noted: the end of a run waits for their output.</param>
+internal sealed class VirtioDeviceFactory(IEventLoop loop, OwnedResources host, RunOutcome outcome, List<VirtioConsole> consoles)
 {
     /// <summary>Makes a device.</summary>
     /// <param name="options">Its options.</param>
-    /// <param name="loop">The io thread it will live on.</param>
-    /// <param name="host">Takes ownership of what it holds of the host.</param>
-    /// <param name="consoles">Where a console is noted: the end of a run waits for their output.</param>
     /// <returns>The device.</returns>
-    internal static IVirtioDevice Create(VirtioDeviceOptions options, IEventLoop loop, OwnedResources host, List<VirtioConsole> consoles)
+    internal IVirtioDevice Create(VirtioDeviceOptions options) => options switch
     {
-        switch (options)
+        VirtioConsoleOptions console => CreateConsole(console),
+        VirtioEntropyOptions => new VirtioEntropy(HostRandom.Fill),
+        _ => throw new UnreachableException(options.GetType().Name), // The options' constructor is ours alone.
+    };
+
+    private VirtioConsole CreateConsole(VirtioConsoleOptions options)
+    {
+        IConsoleEndpoint endpoint = host.Own(options.Endpoint.Open());
+        ConsoleHostEvents events = new()
         {
-            case VirtioConsoleOptions console:
-                IConsoleEndpoint endpoint = host.Own(console.Endpoint.Open());
-                VirtioConsole device = new(endpoint, loop, new ConsoleSize(console.Columns, console.Rows));
-                consoles.Add(device);
-                return device;
-            case VirtioEntropyOptions:
-                return new VirtioEntropy(HostRandom.Fill);
-            default:
-                throw new UnreachableException(options.GetType().Name); // The options' constructor is ours alone.
-        }
+            InputEnded = options.StopWhenInputEnds ? OnInputEnded : null,
+            OutputFailed = options.StopWhenOutputFails ? OnOutputFailed : null,
+        };
+        VirtioConsole console = new(endpoint, loop, new ConsoleSize(options.Columns, options.Rows), events);
+        consoles.Add(console);
+        return console;
     }
+
+    private void OnInputEnded() => outcome.End(new VmRunResult { Reason = VmExitReason.InputEnded });
+
+    private void OnOutputFailed(Exception exception) =>
+        outcome.End(new VmRunResult { Reason = VmExitReason.OutputFailed, Exception = exception });
 }

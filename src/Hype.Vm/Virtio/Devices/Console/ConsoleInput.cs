@@ -14,6 +14,7 @@ internal sealed class ConsoleInput
     private const int BufferCost = 64;               // counted as so many bytes, so that empty buffers end a turn, too
 
     private readonly IConsoleEndpoint _endpoint;
+    private readonly Action? _ended;
     private readonly byte[] _chunk = new byte[ChunkSize];
     private bool _hostIsEmpty; // until OnHostReady
     private bool _hostHasEnded;
@@ -25,7 +26,12 @@ internal sealed class ConsoleInput
 
     /// <summary>Initializes the input of a port.</summary>
     /// <param name="endpoint">Where it comes from.</param>
-    public ConsoleInput(IConsoleEndpoint endpoint) => _endpoint = endpoint;
+    /// <param name="ended">Called once, when the host has no more and the driver has got all of it.</param>
+    public ConsoleInput(IConsoleEndpoint endpoint, Action? ended = null)
+    {
+        _endpoint = endpoint;
+        _ended = ended;
+    }
 
     /// <summary>Begins to serve a queue.</summary>
     /// <param name="activation">The activation that the queue belongs to.</param>
@@ -126,6 +132,7 @@ internal sealed class ConsoleInput
             if (count == 0)
             {
                 _hostHasEnded = true;
+                _ended?.Invoke();
                 break;
             }
 

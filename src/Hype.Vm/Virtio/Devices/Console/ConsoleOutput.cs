@@ -17,10 +17,12 @@ internal sealed class ConsoleOutput
     private const int MaxEmergencyBytes = 1024;       // an oops or two, while the host's reader is away
 
     private readonly IConsoleEndpoint _endpoint;
+    private readonly Action<Exception>? _failed;
     private readonly byte[] _chunk = new byte[ChunkSize];
     private readonly byte[] _emergencyBytes = new byte[MaxEmergencyBytes];
     private int _emergencyCount;
     private bool _hostIsBusy;  // until OnHostReady
+    private bool _hasFailed;
     private VirtioActivation? _activation;
     private Virtqueue? _queue;
     private int _queueIndex;
@@ -29,7 +31,12 @@ internal sealed class ConsoleOutput
 
     /// <summary>Initializes the output of a port.</summary>
     /// <param name="endpoint">Where it goes.</param>
-    public ConsoleOutput(IConsoleEndpoint endpoint) => _endpoint = endpoint;
+    /// <param name="failed">Called once, when the host takes no more.</param>
+    public ConsoleOutput(IConsoleEndpoint endpoint, Action<Exception>? failed = null)
+    {
+        _endpoint = endpoint;
+        _failed = failed;
+    }
 
     /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host.</summary>
     public bool HasPendingOutput => _hostIsBusy || _endpoint.HasPendingOutput;
@@ -62,6 +69,7 @@ internal sealed class ConsoleOutput
     {
         _hostIsBusy = false;
         Pump();
+        ReportFailure();
     }
 
     /// <summary>Writes a byte that comes without a buffer, before or beside the queue.</summary>
@@ -72,6 +80,7 @@ internal sealed class ConsoleOutput
         {
             _emergencyBytes[_emergencyCount++] = value;
             FlushEmergencyBytes();
+            ReportFailure();
         }
     }
 
@@ -98,6 +107,16 @@ internal sealed class ConsoleOutput
         }
 
         _activation.NotifyDriver(queue);
+        ReportFailure();
+    }
+
+    private void ReportFailure()
+    {
+        if (!_hasFailed && _endpoint.OutputFailure is Exception failure)
+        {
+            _hasFailed = true;
+            _failed?.Invoke(failure);
+        }
     }
 
     private bool TakeBuffer(Virtqueue queue)

@@ -7,20 +7,18 @@ internal sealed class ConsolePort
 {
     private readonly ConsoleInput _input;
     private readonly ConsoleOutput _output;
-    private readonly int _receiveQueue;
-    private readonly int _transmitQueue;
+    private readonly ConsolePortQueues _queues;
 
     /// <summary>Initializes a port and attaches its endpoint to the io thread.</summary>
     /// <param name="endpoint">The host's end.</param>
     /// <param name="loop">The io thread.</param>
-    /// <param name="receiveQueue">The index of the queue towards the driver.</param>
-    /// <param name="transmitQueue">The index of the queue from the driver.</param>
-    public ConsolePort(IConsoleEndpoint endpoint, IEventLoop loop, int receiveQueue, int transmitQueue)
+    /// <param name="queues">The port's queues.</param>
+    /// <param name="events">Whom to tell of the end of the host's side.</param>
+    public ConsolePort(IConsoleEndpoint endpoint, IEventLoop loop, ConsolePortQueues queues, ConsoleHostEvents events)
     {
-        _input = new ConsoleInput(endpoint);
-        _output = new ConsoleOutput(endpoint);
-        _receiveQueue = receiveQueue;
-        _transmitQueue = transmitQueue;
+        _queues = queues;
+        _input = new ConsoleInput(endpoint, events.InputEnded);
+        _output = new ConsoleOutput(endpoint, events.OutputFailed);
         endpoint.Attach(loop, _input.OnHostReady, _output.OnHostReady);
     }
 
@@ -32,15 +30,15 @@ internal sealed class ConsolePort
     /// <param name="holdInput">Whether the host's bytes wait until the driver writes something or <see cref="ReleaseInput"/> is called.</param>
     public void Activate(VirtioActivation activation, bool holdInput)
     {
-        _input.Activate(activation, _receiveQueue, holdInput);
-        _output.Activate(activation, _transmitQueue);
+        _input.Activate(activation, _queues.Receive, holdInput);
+        _output.Activate(activation, _queues.Transmit);
     }
 
     /// <summary>Handles an available buffer notification.</summary>
     /// <param name="queueIndex">The queue; nothing happens for one of another port.</param>
     public void OnAvailableBufferNotification(int queueIndex)
     {
-        if (queueIndex == _transmitQueue)
+        if (queueIndex == _queues.Transmit)
         {
             _output.Pump();
             if (_output.HasSeenBuffer)
@@ -48,7 +46,7 @@ internal sealed class ConsolePort
                 _input.Release();
             }
         }
-        else if (queueIndex == _receiveQueue)
+        else if (queueIndex == _queues.Receive)
         {
             _input.Pump();
         }

@@ -31,10 +31,11 @@ internal sealed class VirtioConsole : IVirtioDevice
     /// <param name="endpoint">The host's end; it stays the caller's to dispose, after the io thread has ended.</param>
     /// <param name="loop">The io thread.</param>
     /// <param name="size">The size of the host's terminal, or zeros where that is unknown.</param>
-    public VirtioConsole(IConsoleEndpoint endpoint, IEventLoop loop, ConsoleSize size)
+    /// <param name="events">Whom to tell of the end of the host's side; nobody where it is left out.</param>
+    public VirtioConsole(IConsoleEndpoint endpoint, IEventLoop loop, ConsoleSize size, ConsoleHostEvents? events = null)
     {
         SetSize(size);
-        _port = new ConsolePort(endpoint, loop, ReceiveQueue, TransmitQueue);
+        _port = new ConsolePort(endpoint, loop, new ConsolePortQueues(ReceiveQueue, TransmitQueue), events ?? new ConsoleHostEvents());
     }
 
     /// <inheritdoc/>
