@@ -18,7 +18,7 @@ internal static class CheckCommand
     private static async Task<int> CheckAsync(string kvmPath, CancellationToken cancellationToken)
     {
         KvmPreflightResult result = await KvmPreflight.CheckAsync(kvmPath, cancellationToken);
-        Console.Error.WriteLine(result.Message);
+        Messages.Write(result.Message);
         return result.CanRunLinux ? ExitCode.Success : ExitCode.Host;
     }
 }

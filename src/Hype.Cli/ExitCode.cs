@@ -1,12 +1,13 @@
-using Hype.Vm;
-
 namespace Hype.Cli;
 
-/// <summary>The exit status of <c>hype run</c>: one for each kind of ending.</summary>
+/// <summary>The exit statuses of <c>hype</c>: one for each kind of ending; <see cref="ExitCodeTable"/> has a sentence for each.</summary>
 internal static class ExitCode
 {
-    /// <summary>The guest ended by itself: reset or power-off.</summary>
+    /// <summary>The guest ended by itself.</summary>
     internal const int Success = 0;
+
+    /// <summary>Something happened that must not.</summary>
+    internal const int Bug = 1;
 
     /// <summary>The command line was not understood.</summary>
     internal const int Usage = 2;
@@ -17,33 +18,36 @@ internal static class ExitCode
     /// <summary>The kernel, the initial RAM disk or the command line cannot be booted.</summary>
     internal const int Load = 4;
 
-    /// <summary>The guest crashed: triple fault.</summary>
+    /// <summary>The guest crashed.</summary>
     internal const int TripleFault = 5;
 
     /// <summary>The guest halted for ever.</summary>
     internal const int Halted = 6;
 
     /// <summary>KVM could not go on.</summary>
-    internal const int Internal = 7;
+    internal const int InternalError = 7;
+
+    /// <summary>The processor refused the guest's state.</summary>
+    internal const int FailedEntry = 8;
+
+    /// <summary>KVM returned for an unknown reason.</summary>
+    internal const int UnhandledExit = 9;
+
+    /// <summary>The user pressed the escape key.</summary>
+    internal const int Escaped = 10;
+
+    /// <summary>The input ended, and the user had said that this ends the run.</summary>
+    internal const int InputEnded = 11;
+
+    /// <summary>The output could not be written.</summary>
+    internal const int OutputFailed = 12;
 
     /// <summary>Added to the number of the signal that stopped the run, as shells do.</summary>
     internal const int Signal = 128;
 
-    /// <summary>The table for people, for the help text.</summary>
-    internal const string Table = """
-        Exit status: 0 the guest reset or powered off; 2 wrong usage; 3 KVM or the host refused; 4 the kernel, initrd or
-        command line cannot be booted; 5 triple fault; 6 halted for ever; 7 KVM internal error; 128+N stopped by signal N.
-        """;
+    /// <summary>The reader of the output went away: as if SIGPIPE (13) had ended us, the way it ends other programs in a pipeline.</summary>
+    internal const int ReaderGone = Signal + 13;
 
-    /// <summary>Maps a guest's ending.</summary>
-    /// <param name="reason">Why the run ended.</param>
-    /// <returns>The exit status.</returns>
-    internal static int From(VmExitReason reason) => reason switch
-    {
-        VmExitReason.Reset or VmExitReason.PowerOff or VmExitReason.Stopped => Success,
-        VmExitReason.TripleFault => TripleFault,
-        VmExitReason.Halted => Halted,
-        VmExitReason.HostError => Host,
-        _ => Internal,
-    };
+    /// <summary>The terminal went away: as if its SIGHUP (1), which comes at the same moment, had been first.</summary>
+    internal const int TerminalGone = Signal + 1;
 }

@@ -2,14 +2,25 @@ using Hype.Interop;
 using Hype.Vm;
 using Hype.Vm.Boot;
 using Hype.Vm.Boot.Linux;
-using Hype.Vm.Consoles;
-using Microsoft.Win32.SafeHandles;
+using Hype.Vm.Preflight;
 
 namespace Hype.Cli;
 
 /// <summary>One run of a guest, from settings to exit status.</summary>
-internal static class GuestRun
+internal sealed class GuestRun : IDisposable
 {
+    private readonly GuestRunSettings _settings;
+    private readonly Signals _signals = new();
+    private readonly GuestTerminal _terminal = new();
+    private readonly CancellationTokenSource _stop;
+    private volatile bool _escaped;
+
+    private GuestRun(GuestRunSettings settings)
+    {
+        _settings = settings;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_signals.StopToken);
+    }
+
     /// <summary>Runs the guest. Stdout is the guest's; everything of ours goes to stderr.</summary>
     /// <param name="settings">What the user asked for.</param>
     /// <returns>The exit status.</returns>
@@ -17,78 +28,118 @@ internal static class GuestRun
     {
         try
         {
-            return await BootAsync(settings);
+            using GuestRun run = new(settings);
+            return await run.RunAsync();
         }
         catch (KernelLoadException exception)
         {
-            return Fail(exception, ExitCode.Load);
+            return Fail(exception.Message, ExitCode.Load);
         }
         catch (SystemCallException exception)
         {
-            return Fail(exception, ExitCode.Host);
+            return Fail(exception.Message, ExitCode.Host);
         }
         catch (ArgumentException exception)
         {
-            return Fail(exception, ExitCode.Usage);
+            // Without the name of the parameter, which means nothing to who wrote a command line.
+            return Fail(exception.Message.Split(" (Parameter '")[0], ExitCode.Usage);
         }
     }
 
-    private static async Task<int> BootAsync(GuestRunSettings settings)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        using SafeFileHandle input = new(0, ownsHandle: false);
-        using SafeFileHandle output = new(1, ownsHandle: false);
-        TerminalSize size = Terminal.GetSize(output);
-        await using VirtualMachine machine = VirtualMachine.Create(new VirtualMachineOptions
+        _terminal.Dispose();
+        _stop.Dispose();
+        _signals.Dispose();
+    }
+
+    private async Task<int> RunAsync()
+    {
+        // What no thread of ours catches ends the process at once, without any "finally".
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => _terminal.Restore();
+        await using VirtualMachine machine = CreateMachine();
+        Explain(machine.Warnings);
+        if (await WhyNotBootedAsync() is string reason)
         {
-            VcpuCount = settings.VcpuCount,
-            MemorySize = settings.Memory,
-            KvmPath = settings.KvmPath,
-            Boot = LinuxBoot.FromFiles(settings.Kernel, settings.Initrd, settings.CommandLine),
+            Messages.Write(reason);
+            return ExitCode.Host;
+        }
+
+        _terminal.GiveTo(machine.Consoles[0], _signals);
+        VmRunResult result = await machine.RunAsync(_stop.Token);
+        _terminal.Restore();
+        Ending ending = new(result, _signals.Received, _escaped, _terminal.ShowsOutput);
+        Report(ending);
+        return ending.ExitCode;
+    }
+
+    private VirtualMachine CreateMachine()
+    {
+        TerminalSize size = _terminal.Size;
+        return VirtualMachine.Create(new VirtualMachineOptions
+        {
+            VcpuCount = _settings.VcpuCount,
+            MemorySize = _settings.Memory,
+            KvmPath = _settings.KvmPath,
+            Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine),
             Devices =
             {
-                new VirtioConsoleOptions { Endpoint = ConsoleEndpoint.FromDescriptors(input, output), Columns = size.Columns, Rows = size.Rows },
+                new VirtioConsoleOptions
+                {
+                    Endpoint = _terminal.CreateEndpoint(_settings.EscapeKey, Escape),
+                    Columns = size.Columns,
+                    Rows = size.Rows,
+                    StopWhenInputEnds = _settings.StopWhenInputEnds,
+                    StopWhenOutputFails = true,
+                },
                 new VirtioEntropyOptions(),
             },
         });
-
-        if (settings.Verbose)
-        {
-            Say(machine.Warnings);
-        }
-
-        using StopSignals signals = new(machine.RequestStop);
-        using Terminal? terminal = Terminal.TryTakeOver(input);
-        VmRunResult result = await machine.RunAsync();
-        terminal?.Dispose();
-        Report(result, settings.Verbose);
-        return signals.Received is int signal && result.Reason == VmExitReason.Stopped ? ExitCode.Signal + signal : ExitCode.From(result.Reason);
     }
 
-    private static void Report(VmRunResult result, bool verbose)
+    /// <summary>On a KVM that interprets the guest's code a boot looks like a hang; that is said instead.</summary>
+    private async Task<string?> WhyNotBootedAsync()
     {
-        bool ordinary = ExitCode.From(result.Reason) == ExitCode.Success;
-        if (verbose || !ordinary)
+        if (_settings.Force || _stop.IsCancellationRequested)
         {
-            Console.Error.WriteLine($"hype: {result}");
+            return null;
         }
 
-        if (!ordinary && result.Vcpu is VcpuState state)
-        {
-            Console.Error.WriteLine($"hype: {state}");
-        }
+        KvmPreflightResult result = await KvmPreflight.CheckAsync(_settings.KvmPath);
+        return result.CanRunLinux ? null : $"{result.Message} Boot nevertheless with --force.";
     }
 
-    private static void Say(IEnumerable<string> sentences)
+    private void Escape()
     {
-        foreach (string sentence in sentences)
+        _escaped = true;
+        _stop.Cancel();
+    }
+
+    private void Report(Ending ending)
+    {
+        if (!ending.IsOrdinary)
         {
-            Console.Error.WriteLine($"hype: {sentence}");
+            Messages.Write(ending.Result.ToString());
+            Messages.Write(ending.Result.Vcpu is VcpuState state ? [state.ToString()] : []);
+        }
+        else
+        {
+            Explain([ending.Result.ToString()]);
         }
     }
 
-    private static int Fail(Exception exception, int exitCode)
+    private void Explain(IEnumerable<string> sentences)
     {
-        Console.Error.WriteLine($"hype: {exception.Message}");
+        if (_settings.Verbose)
+        {
+            Messages.Write(sentences);
+        }
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        Messages.Write(message);
         return exitCode;
     }
 }

@@ -20,6 +20,15 @@ internal sealed record GuestRunSettings
     /// <summary>Gets the kernel's command line.</summary>
     internal required string CommandLine { get; init; }
 
+    /// <summary>Gets a value indicating whether the end of the input ends the run.</summary>
+    internal required bool StopWhenInputEnds { get; init; }
+
+    /// <summary>Gets the byte of the key that leaves, or <see langword="null"/> for none.</summary>
+    internal required byte? EscapeKey { get; init; }
+
+    /// <summary>Gets a value indicating whether to boot even where KVM emulates guest code.</summary>
+    internal required bool Force { get; init; }
+
     /// <summary>Gets a value indicating whether to say how the run ended.</summary>
     internal required bool Verbose { get; init; }
 

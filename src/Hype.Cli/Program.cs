@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Hype.Cli;
 
 RootCommand root = new("Boots Linux guests in KVM virtual machines.")
@@ -6,12 +8,26 @@ RootCommand root = new("Boots Linux guests in KVM virtual machines.")
     RunCommand.Create(),
     CheckCommand.Create(),
 };
+HelpOption help = root.Options.OfType<HelpOption>().Single();
+help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
+
 ParseResult parsed = root.Parse(args);
-bool isUsageError = parsed.Errors.Count > 0;
+if (parsed.Action is ParseErrorAction)
+{
+    Messages.Write(UsageErrors.Describe(parsed));
+    return ExitCode.Usage;
+}
 
-// Stdout is the guest's: what was wrong, and the help that goes with it, belongs to stderr.
-InvocationConfiguration configuration = new() { Output = isUsageError ? Console.Error : Console.Out };
-int exitCode = await parsed.InvokeAsync(configuration);
-
-// The parser's own failure is 1; here that would read as something that happened to a guest.
-return isUsageError ? ExitCode.Usage : exitCode;
+// Signals and failures are ours: a run has a terminal to put right.
+InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+try
+{
+    return await parsed.InvokeAsync(configuration);
+}
+#pragma warning disable CA1031 // The end of the process: what nobody caught is a bug, and is said in full.
+catch (Exception exception)
+#pragma warning restore CA1031
+{
+    Messages.Write($"This is a bug in Hype, please report it: {exception}");
+    return ExitCode.Bug;
+}

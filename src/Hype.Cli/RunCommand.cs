@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Hype.Vm;
 
 namespace Hype.Cli;
@@ -7,48 +8,100 @@ namespace Hype.Cli;
 /// <summary><c>hype run</c>: boots a Linux guest on this terminal.</summary>
 internal static class RunCommand
 {
+    /// <summary>The command's name.</summary>
+    internal const string Name = "run";
+
     /// <summary>
     /// What a guest is told where the user says nothing: the console is ours, the log stays off it, a reboot goes through the
     /// keyboard controller (no ACPI here), and a panic reboots at once instead of hanging.
     /// </summary>
     private const string DefaultCommandLine = "console=hvc0 quiet reboot=k panic=-1";
 
+    private const string StopAtEnd = "stop";
+    private const string IgnoreEnd = "ignore";
+
     /// <summary>Describes the command to the parser.</summary>
     internal static Command Create()
     {
         Option<string> kernel = new("--kernel", "-k") { Description = "The kernel: an x86-64 bzImage.", HelpName = "file", Required = true };
         Option<string?> initrd = new("--initrd", "-i") { Description = "The initial RAM disk.", HelpName = "file" };
-        Option<ByteSize> memory = new("--memory", "-m")
-        {
-            Description = "The amount of RAM, e.g. 256M or 2G.",
-            HelpName = "size",
-            CustomParser = ParseSize,
-            DefaultValueFactory = static _ => ByteSize.MiB(256),
-        };
-        Option<int> cpus = new("--cpus", "-c") { Description = "The number of vCPUs.", HelpName = "count", DefaultValueFactory = static _ => 1 };
+        Option<ByteSize> memory = CreateMemoryOption();
+        Option<int> cpus = CreateCpusOption();
         Option<string> commandLine = new("--cmdline", "-a")
         {
             Description = "The kernel's command line; the devices are added to it.",
             HelpName = "text",
             DefaultValueFactory = static _ => DefaultCommandLine,
         };
-        Option<bool> verbose = new("--verbose", "-v") { Description = "Say on stderr how the run ended." };
+        Option<string> inputEnd = CreateInputEndOption();
+        Option<EscapeKeyChoice> escapeKey = EscapeKeyOption.Create();
+        Option<bool> force = new("--force") { Description = "Boot even where KVM emulates the guest's code." };
+        Option<bool> verbose = new("--verbose", "-v") { Description = "Say on stderr what happens and how the run ended." };
         Option<string> kvm = KvmOption.Create();
-        Command command = new("run", $"Boots a Linux guest; its console is this terminal.\n{ExitCode.Table}")
+        Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, cpus, commandLine, verbose, kvm,
+            kernel, initrd, memory, cpus, commandLine, inputEnd, escapeKey, force, verbose, kvm,
         };
-        command.SetAction((parsed, cancellationToken) => GuestRun.RunAsync(new GuestRunSettings
+        command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
         {
             Kernel = parsed.GetRequiredValue(kernel),
             Initrd = parsed.GetValue(initrd),
             Memory = parsed.GetValue(memory),
             VcpuCount = parsed.GetValue(cpus),
             CommandLine = parsed.GetRequiredValue(commandLine),
+            StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
+            EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
+            Force = parsed.GetValue(force),
             Verbose = parsed.GetValue(verbose),
             KvmPath = parsed.GetRequiredValue(kvm),
         }));
         return command;
+    }
+
+    private static Option<int> CreateCpusOption() => new("--cpus", "-c")
+    {
+        Description = $"The number of vCPUs, up to {VirtualMachineOptions.MaxVcpuCount}.",
+        HelpName = "count",
+        CustomParser = ParseCount,
+        DefaultValueFactory = static _ => 1,
+    };
+
+    private static Option<string> CreateInputEndOption() => new("--stdin-eof")
+    {
+        Description = "Whether the end of stdin stops the run. The guest does not notice it: a console has no end of file.",
+        HelpName = $"{IgnoreEnd}|{StopAtEnd}",
+        CustomParser = ParseInputEnd,
+        DefaultValueFactory = static _ => IgnoreEnd,
+    };
+
+    private static Option<ByteSize> CreateMemoryOption() => new("--memory", "-m")
+    {
+        Description = "The amount of RAM, e.g. 256M or 2G.",
+        HelpName = "size",
+        CustomParser = ParseSize,
+        DefaultValueFactory = static _ => ByteSize.MiB(256),
+    };
+
+    private static int ParseCount(ArgumentResult argument)
+    {
+        string text = argument.Tokens[^1].Value;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        {
+            argument.AddError($"'{text}' is not a number of vCPUs. Write a whole number, such as 2.");
+        }
+
+        return count;
+    }
+
+    private static string ParseInputEnd(ArgumentResult argument)
+    {
+        string text = argument.Tokens[^1].Value;
+        if (text is not (IgnoreEnd or StopAtEnd))
+        {
+            argument.AddError($"'{text}' is nothing that the end of stdin can do. Write '{IgnoreEnd}' or '{StopAtEnd}'.");
+        }
+
+        return text;
     }
 
     private static ByteSize ParseSize(ArgumentResult argument)

@@ -1,16 +1,17 @@
 using Hype.Interop;
 using Hype.Tty;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hype.Cli;
 
-/// <summary>The user's terminal while it belongs to the guest: every key goes there at once, and the guest's own terminal echoes it.</summary>
-/// <remarks>Ctrl-C stays a signal of ours, which ends the run. The modes are put back on dispose.</remarks>
+/// <summary>The user's terminal: while it is held, every key goes to the guest at once, whose own terminal echoes it and knows Ctrl-C.</summary>
+/// <remarks>Safe on any thread: signals come on another than the one that waits for the run. The descriptor stays the process's.</remarks>
 internal sealed class Terminal : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly TtyDevice _device;
     private readonly Termios _original;
-    private bool _restored;
+    private bool _held;     // Guarded by _gate.
+    private bool _disposed; // Guarded by _gate: a signal may still be on its way.
 
     private Terminal(TtyDevice device, Termios original)
     {
@@ -18,48 +19,69 @@ internal sealed class Terminal : IDisposable
         _original = original;
     }
 
-    /// <summary>Takes a terminal over; where the descriptor is none, there is nothing to do.</summary>
-    /// <param name="input">The descriptor.</param>
-    /// <returns>The terminal, or <see langword="null"/> where it is none.</returns>
-    internal static Terminal? TryTakeOver(SafeFileHandle input)
+    /// <summary>Finds the terminal that a descriptor is.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <returns>The terminal, as it is; <see langword="null"/> where the descriptor is none.</returns>
+    internal static Terminal? TryOpen(int descriptor)
     {
-        TtyDevice device = Adopt(input);
-        if (device.TryGetModes(out Termios modes) != Errno.None)
+        TtyDevice device = TtyDevice.FromDescriptor(descriptor, ownsHandle: false);
+        if (device.TryGetModes(out Termios modes) == Errno.None)
         {
-            device.Dispose();
-            return null;
+            return new Terminal(device, modes);
         }
 
-        Terminal terminal = new(device, modes);
+        device.Dispose();
+        return null;
+    }
+
+    /// <summary>Makes the terminal the guest's.</summary>
+    internal void Take()
+    {
+        Termios modes = _original;
         modes.CIflag &= ~(TermiosInputFlags.Brkint | TermiosInputFlags.Istrip | TermiosInputFlags.Inlcr
             | TermiosInputFlags.Igncr | TermiosInputFlags.Icrnl | TermiosInputFlags.Ixon);
         modes.COflag &= ~TermiosOutputFlags.Opost;
-        modes.CLflag &= ~(TermiosLocalFlags.Icanon | TermiosLocalFlags.Echo | TermiosLocalFlags.Echonl | TermiosLocalFlags.Iexten);
+        modes.CLflag &= ~(TermiosLocalFlags.Isig | TermiosLocalFlags.Icanon | TermiosLocalFlags.Echo
+            | TermiosLocalFlags.Echonl | TermiosLocalFlags.Iexten);
         modes.CCc[TtyConstants.Vmin] = 1;
         modes.CCc[TtyConstants.Vtime] = 0;
-        device.SetModesAfterOutput(in modes);
-        return terminal;
-    }
-
-    /// <summary>Reads the size of a terminal.</summary>
-    /// <param name="output">The descriptor.</param>
-    /// <returns>The size; zeros where it is no terminal.</returns>
-    internal static TerminalSize GetSize(SafeFileHandle output)
-    {
-        using TtyDevice device = Adopt(output);
-        return device.TryGetWindowSize(out Winsize size) == Errno.None ? new TerminalSize(size.WsCol, size.WsRow) : default;
-    }
-
-    /// <summary>Puts the modes back; what the guest wrote last is shown before.</summary>
-    public void Dispose()
-    {
-        if (!_restored)
+        lock (_gate)
         {
-            _restored = true;
-            _ = _device.TrySetModesAfterOutput(in _original);
-            _device.Dispose();
+            _held = !_disposed && _device.TrySetModes(in modes) == Errno.None;
         }
     }
 
-    private static TtyDevice Adopt(SafeFileHandle handle) => TtyDevice.FromDescriptor((int)handle.DangerousGetHandle(), ownsHandle: false);
+    /// <summary>Puts the modes back, if the guest has the terminal. At once: a terminal that shows nothing any more must not keep us.</summary>
+    internal void Restore()
+    {
+        lock (_gate)
+        {
+            if (_held)
+            {
+                _held = false;
+                _ = _device.TrySetModes(in _original);
+            }
+        }
+    }
+
+    /// <summary>Reads the size.</summary>
+    /// <returns>The size; zeros where it is unknown.</returns>
+    internal TerminalSize GetSize()
+    {
+        lock (_gate)
+        {
+            return !_disposed && _device.TryGetWindowSize(out Winsize size) == Errno.None ? new TerminalSize(size.WsCol, size.WsRow) : default;
+        }
+    }
+
+    /// <summary>Puts the modes back.</summary>
+    public void Dispose()
+    {
+        Restore();
+        lock (_gate)
+        {
+            _disposed = true;
+            _device.Dispose();
+        }
+    }
 }

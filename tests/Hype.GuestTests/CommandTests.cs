@@ -36,7 +36,7 @@ public sealed class CommandTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.StandardOutput);
-        Assert.StartsWith("'much' is not an amount of memory.", result.StandardError, StringComparison.Ordinal);
+        Assert.StartsWith("hype: 'much' is not an amount of memory.", result.StandardError, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -55,7 +55,7 @@ public sealed class CommandTests
         ChildResult result = await RunCommandAsync("check", "--kvm", "/nonexistent/kvm");
 
         Assert.Equal(3, result.ExitCode);
-        Assert.StartsWith("open(/nonexistent/kvm) failed: ENOENT (2, No such file or directory).", result.StandardError, StringComparison.Ordinal);
+        Assert.StartsWith("hype: open(/nonexistent/kvm) failed: ENOENT (2, No such file or directory).", result.StandardError, StringComparison.Ordinal);
     }
 
     private static Task<ChildResult> RunCommandAsync(params string[] arguments)

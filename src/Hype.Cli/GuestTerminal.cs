@@ -1,0 +1,66 @@
+using Hype.Vm;
+using Hype.Vm.Consoles;
+using Microsoft.Win32.SafeHandles;
+
+namespace Hype.Cli;
+
+/// <summary>The standard streams as a guest's console: its endpoint, and the terminal behind it where there is one.</summary>
+internal sealed class GuestTerminal : IDisposable
+{
+    private readonly SafeFileHandle _standardInput = new(0, ownsHandle: false);
+    private readonly SafeFileHandle _standardOutput = new(1, ownsHandle: false);
+    private readonly Terminal? _keyboard = Terminal.TryOpen(0);
+    private readonly Terminal? _screen = Terminal.TryOpen(1);
+
+    /// <summary>Gets the size of what the guest's output is seen on; zeros where that is no terminal.</summary>
+    internal TerminalSize Size => (_screen ?? _keyboard)?.GetSize() ?? default;
+
+    /// <summary>Gets a value indicating whether the output is a terminal.</summary>
+    internal bool ShowsOutput => _screen is not null;
+
+    /// <summary>Makes the console's endpoint.</summary>
+    /// <param name="escapeKey">The key that leaves, where keys come from a terminal: what comes from a file or a pipe is the guest's to the last byte.</param>
+    /// <param name="escaped">What to call when it is pressed.</param>
+    /// <returns>The endpoint.</returns>
+    internal ConsoleEndpoint CreateEndpoint(byte? escapeKey, Action escaped)
+    {
+        EscapeKey? key = _keyboard is not null && escapeKey is byte value ? new EscapeKey(value, escaped) : null;
+        return ConsoleEndpoint.FromDescriptors(_standardInput, _standardOutput, key);
+    }
+
+    /// <summary>Makes the terminal the guest's until <see cref="Restore"/>, through suspensions and changes of size.</summary>
+    /// <param name="console">The guest's console.</param>
+    /// <param name="signals">The signals of the process.</param>
+    internal void GiveTo(GuestConsole console, Signals signals)
+    {
+        if (_keyboard is not null)
+        {
+            signals.Follow(_keyboard);
+            _keyboard.Take();
+        }
+
+        if (_screen is not null || _keyboard is not null)
+        {
+            signals.OnResize(() => Resize(console));
+            Resize(console); // It may have changed before we listened.
+        }
+    }
+
+    /// <summary>Gives the terminal back to the user. Any number of times, on any thread.</summary>
+    internal void Restore() => _keyboard?.Restore();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _keyboard?.Dispose();
+        _screen?.Dispose();
+        _standardInput.Dispose();
+        _standardOutput.Dispose();
+    }
+
+    private void Resize(GuestConsole console)
+    {
+        TerminalSize size = Size;
+        console.Resize(size.Columns, size.Rows);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace Hype.Cli;
+
+/// <summary>The signals of the process while a guest runs.</summary>
+/// <remarks>
+/// Those that ask a program to end become an ordinary stop, so that the terminal is put right on the way out. When the process is
+/// suspended the user's shell gets its terminal back; afterwards the guest does.
+/// </remarks>
+internal sealed class Signals : IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly CancellationTokenSource _stop = new();
+    private int _received;
+
+    /// <summary>Starts to listen for the signals that end a program.</summary>
+    internal Signals()
+    {
+        OnStop(PosixSignal.SIGHUP, 1);
+        OnStop(PosixSignal.SIGINT, 2);
+        OnStop(PosixSignal.SIGQUIT, 3);
+        OnStop(PosixSignal.SIGTERM, 15);
+    }
+
+    /// <summary>Gets the number of the first signal that asked for the end, or <see langword="null"/>.</summary>
+    internal int? Received => Volatile.Read(ref _received) is int signal and not 0 ? signal : null;
+
+    /// <summary>Gets what is cancelled by such a signal.</summary>
+    internal CancellationToken StopToken => _stop.Token;
+
+    /// <summary>Gives a terminal back while the process is suspended.</summary>
+    /// <param name="terminal">The terminal.</param>
+    internal void Follow(Terminal terminal)
+    {
+        // Not cancelled: the process then stops, as it should.
+        Add(PosixSignal.SIGTSTP, _ => terminal.Restore());
+        Add(PosixSignal.SIGCONT, _ => terminal.Take());
+    }
+
+    /// <summary>Tells of a terminal's new size, also of one that it got while the process was suspended.</summary>
+    /// <param name="resized">What to call.</param>
+    internal void OnResize(Action resized)
+    {
+        Add(PosixSignal.SIGWINCH, _ => resized());
+        Add(PosixSignal.SIGCONT, _ => resized());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _registrations.ForEach(static registration => registration.Dispose());
+        _stop.Dispose();
+    }
+
+    private void OnStop(PosixSignal signal, int number) => Add(signal, context =>
+    {
+        context.Cancel = true;
+        Interlocked.CompareExchange(ref _received, number, 0);
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came at the very end.
+        }
+    });
+
+    private void Add(PosixSignal signal, Action<PosixSignalContext> handler) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, handler));
+}
