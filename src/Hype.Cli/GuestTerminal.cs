@@ -7,8 +7,8 @@ namespace Hype.Cli;
 /// <summary>The standard streams as a guest's console: its endpoint, and the terminal behind it where there is one.</summary>
 internal sealed class GuestTerminal : IDisposable
 {
-    private readonly SafeFileHandle _standardInput = new(0, ownsHandle: false);
-    private readonly SafeFileHandle _standardOutput = new(1, ownsHandle: false);
+    private readonly SafeFileHandle _standardInput = StandardStream.Borrow(0);
+    private readonly SafeFileHandle _standardOutput = StandardStream.Borrow(1);
     private readonly Terminal? _keyboard = Terminal.TryOpen(0);
     private readonly Terminal? _screen = Terminal.TryOpen(1);
 

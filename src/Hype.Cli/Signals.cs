@@ -34,7 +34,11 @@ internal sealed class Signals : IDisposable
     {
         // Not cancelled: the process then stops, as it should.
         Add(PosixSignal.SIGTSTP, _ => terminal.Restore());
-        Add(PosixSignal.SIGCONT, _ => terminal.Take());
+        Add(PosixSignal.SIGCONT, context =>
+        {
+            context.Cancel = true; // The runtime would set the terminal's modes to what it found at its start.
+            terminal.Take();
+        });
     }
 
     /// <summary>Tells of a terminal's new size, also of one that it got while the process was suspended.</summary>

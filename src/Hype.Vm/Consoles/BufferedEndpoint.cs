@@ -23,6 +23,9 @@ internal sealed class BufferedEndpoint(IConsoleEndpoint host, int bufferSize, Es
     private bool _deviceWantsInput;
 
     /// <inheritdoc/>
+    public bool InputHasEnded => _hostHasEnded && _input.Count == 0;
+
+    /// <inheritdoc/>
     public Exception? OutputFailure => host.OutputFailure;
 
     /// <inheritdoc/>
@@ -34,7 +37,7 @@ internal sealed class BufferedEndpoint(IConsoleEndpoint host, int bufferSize, Es
         _inputReady = inputReady;
         _outputReady = outputReady;
         host.Attach(loop, OnHostInput, OnHostRoom);
-        loop.Post(ReadAhead);
+        loop.Post(OnHostInput);
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ internal sealed class BufferedEndpoint(IConsoleEndpoint host, int bufferSize, Es
     {
         _hostIsEmpty = false;
         ReadAhead();
-        if (_deviceWantsInput && (_input.Count > 0 || _hostHasEnded))
+        if ((_deviceWantsInput && _input.Count > 0) || InputHasEnded)
         {
             _deviceWantsInput = false;
             _inputReady!();

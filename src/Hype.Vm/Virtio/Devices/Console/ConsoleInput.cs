@@ -68,6 +68,7 @@ internal sealed class ConsoleInput
     {
         _hostIsEmpty = false;
         Pump();
+        NoteEnd(_endpoint.InputHasEnded);
     }
 
     /// <summary>Moves bytes until there are none, the driver has no more buffers, or the turn is over.</summary>
@@ -92,6 +93,17 @@ internal sealed class ConsoleInput
         }
 
         _activation.NotifyDriver(queue);
+        NoteEnd(_endpoint.InputHasEnded);
+    }
+
+    /// <summary>The end is told as soon as nothing is left for the driver: a guest that takes nothing, being hung, must not hide it.</summary>
+    private void NoteEnd(bool ended)
+    {
+        if (ended && !_hostHasEnded)
+        {
+            _hostHasEnded = true;
+            _ended?.Invoke();
+        }
     }
 
     private bool TakeBuffer(Virtqueue queue)
@@ -131,8 +143,7 @@ internal sealed class ConsoleInput
 
             if (count == 0)
             {
-                _hostHasEnded = true;
-                _ended?.Invoke();
+                NoteEnd(ended: true);
                 break;
             }
 

@@ -24,6 +24,10 @@ internal interface IConsoleEndpoint : IDisposable
     /// <returns><see langword="false"/> where the host takes nothing now: <c>outputReady</c> is called once when that changes.</returns>
     bool TryWrite(ReadOnlySpan<byte> source, out int count);
 
+    /// <summary>Gets a value indicating whether the host has no more, and all of it has been read. An endpoint that knows this without a read
+    /// calls <c>inputReady</c> once when it changes; for the others it stays <see langword="false"/>.</summary>
+    bool InputHasEnded => false;
+
     /// <summary>Gets why nothing that the guest writes reaches the host any more; <see langword="null"/> while it does.</summary>
     Exception? OutputFailure => null;
 
