@@ -1,0 +1,74 @@
+using Hype.Vm.Tests.Boot.Linux;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Hype.Cli.Tests;
+
+/// <summary>A bzImage of a few instructions, which any KVM can run: it says "up" on its console, and then does what a test wants.</summary>
+internal sealed class ToyKernel : IDisposable
+{
+    private const int EntryOffset = 0x200; // The 64-bit entry point (boot.rst, "64-bit BOOT PROTOCOL").
+    private const uint EmergencyWrite = 0xd000_0000 + 0x100 + 8; // The first device's window, its configuration, emerg_wr.
+    private const byte ResetCommand = 0xfe;
+    private const int KeyboardController = 0x64;
+
+    private ToyKernel(Action<Assembler> act)
+    {
+        Assembler assembler = new(64);
+        Say(assembler, "up\r\n");
+        act(assembler);
+        using MemoryStream code = new();
+        assembler.Assemble(new StreamCodeWriter(code), BzImageBuilder.PrefAddress + EntryOffset);
+        byte[] image = new BzImageBuilder().Build();
+        code.ToArray().CopyTo(image.AsSpan(BzImageBuilder.CodeOffset + EntryOffset));
+        File.WriteAllBytes(Path, image);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; } = System.IO.Path.GetTempFileName();
+
+    /// <summary>A kernel that asks the keyboard controller for a reset.</summary>
+    public static ToyKernel Resetting() => new(static assembler =>
+    {
+        assembler.mov(al, ResetCommand);
+        assembler.@out(KeyboardController, al);
+        Spin(assembler);
+    });
+
+    /// <summary>A kernel that halts with interrupts off.</summary>
+    public static ToyKernel Halting() => new(static assembler =>
+    {
+        assembler.cli();
+        assembler.hlt();
+    });
+
+    /// <summary>A kernel that says no more and never ends.</summary>
+    public static ToyKernel Silent() => new(Spin);
+
+    /// <summary>A kernel that never stops talking.</summary>
+    public static ToyKernel Talking() => new(static assembler =>
+    {
+        Label again = assembler.CreateLabel();
+        assembler.Label(ref again);
+        Say(assembler, "more\r\n");
+        assembler.jmp(again);
+    });
+
+    public void Dispose() => File.Delete(Path);
+
+    private static void Say(Assembler assembler, string text)
+    {
+        assembler.mov(ebx, EmergencyWrite);
+        foreach (char character in text)
+        {
+            assembler.mov(__dword_ptr[rbx], (uint)character);
+        }
+    }
+
+    private static void Spin(Assembler assembler)
+    {
+        Label here = assembler.CreateLabel();
+        assembler.Label(ref here);
+        assembler.jmp(here);
+    }
+}
