@@ -14,6 +14,7 @@ public sealed class VirtualMachine : IAsyncDisposable
 {
     private readonly MachineParts _parts;
     private readonly TaskCompletionSource<VmRunResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _cancellation; // Set before the threads start.
     private int _started;
     private int _disposed;
@@ -82,21 +83,33 @@ public sealed class VirtualMachine : IAsyncDisposable
     public ExitStatistics GetExitStatistics() => _parts.GetExitStatistics();
 
     /// <summary>Stops the machine, if it runs, and returns its memory to the host.</summary>
-    /// <returns>The end of it.</returns>
+    /// <returns>The end of it, for each of any number of calls.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            return;
+            await ReleaseAsync().ConfigureAwait(false);
         }
 
-        if (Interlocked.Exchange(ref _started, 1) != 0)
-        {
-            RequestStop();
-            await _ended.Task.ConfigureAwait(false);
-        }
+        await _released.Task.ConfigureAwait(false);
+    }
 
-        _parts.Dispose();
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _started, 1) != 0)
+            {
+                RequestStop();
+                await _ended.Task.ConfigureAwait(false);
+            }
+
+            _parts.Dispose();
+        }
+        finally
+        {
+            _released.SetResult();
+        }
     }
 
     private void Complete()

@@ -6,6 +6,7 @@ using Hype.Vm.Consoles;
 using Hype.Vm.Memory;
 using Hype.Vm.Tests.Consoles;
 using Iced.Intel;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -224,6 +225,38 @@ public sealed class ToyGuestTests
         await machine.DisposeAsync().AsTask().WaitAsync(TestDeadline.Span);
 
         Assert.Equal(VmExitReason.Stopped, (await run).Reason);
+    }
+
+    [RequiresKvmFact]
+    public async Task Disposals_at_the_same_time_all_wait_for_the_end()
+    {
+        VirtualMachine machine = Create(Spin);
+        Task<VmRunResult> run = machine.RunAsync();
+
+        Task first = machine.DisposeAsync().AsTask();
+        Task second = machine.DisposeAsync().AsTask();
+
+        await second.WaitAsync(TestDeadline.Span);
+        Assert.True(run.IsCompleted);
+        Assert.Throws<ObjectDisposedException>(() => machine.Memory.Read<byte>(new GuestAddress(0)));
+        await first.WaitAsync(TestDeadline.Span);
+    }
+
+    [RequiresKvmFact]
+    public async Task Run_does_not_wait_for_a_full_pipe_once_it_is_stopped()
+    {
+        (SafeFileHandle reader, SafeFileHandle writer) = TestDescriptors.Pipe();
+        using SafeFileHandle first = reader;
+        using SafeFileHandle second = writer;
+        using SafeFileHandle nothing = File.OpenHandle("/dev/null");
+        _ = TestDescriptors.Write(writer, new byte[65536]); // What a pipe holds.
+        await using VirtualMachine machine = CreateWriter(ConsoleEndpoint.FromDescriptors(nothing, writer), 'x');
+
+        Task<VmRunResult> run = machine.RunAsync();
+        Assert.False(run.Wait(TimeSpan.FromSeconds(2))); // The guest has halted by now; its words wait for the reader.
+        machine.RequestStop();
+
+        await run.WaitAsync(TestDeadline.Span);
     }
 
     [RequiresKvmFact]
