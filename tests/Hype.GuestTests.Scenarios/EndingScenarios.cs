@@ -16,6 +16,27 @@ internal static class EndingScenarios
         Check.That(result.Vcpu is not null, "a triple fault comes with the vCPU's state");
     }
 
+    internal static async Task PanicWithoutATimeoutKeepsRunning(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=k rdinit=/bin/true");
+        guest.Start();
+        _ = await guest.WaitAsync("Kernel panic");
+
+        // Longer than the probe for halted vCPUs takes: a panicked kernel spins, and is not dead.
+        await Task.WhenAny(guest.Run, Task.Delay(TimeSpan.FromSeconds(2.5)));
+        Check.That(!guest.Run.IsCompleted, "a panicked guest was taken for an ended one");
+        guest.Machine.RequestStop();
+        Check.Equal(VmExitReason.Stopped, (await guest.ResultAsync()).Reason);
+    }
+
+    internal static async Task PanicWithATimeoutResets(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=k rdinit=/bin/true panic=-1");
+        guest.Start();
+        Check.Equal(VmExitReason.Reset, (await guest.ResultAsync()).Reason);
+        Check.That(guest.Console.Transcript.Contains("Kernel panic", StringComparison.Ordinal), "the panic's words are missing");
+    }
+
     internal static async Task HaltWithInterruptsOffIsFound(ScenarioContext context)
     {
         await using Guest guest = context.CreateGuest();

@@ -12,6 +12,9 @@ internal sealed class Guest(VirtualMachine machine, MemoryConsole console) : IAs
 
     internal MemoryConsole Console => console;
 
+    /// <summary>The run, once it has started.</summary>
+    internal Task<VmRunResult> Run => _run!;
+
     /// <summary>Starts the machine and waits for the shell.</summary>
     internal async Task BootAsync()
     {

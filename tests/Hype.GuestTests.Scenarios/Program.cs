@@ -28,9 +28,13 @@ foreach (string name in names)
     Verdict.Begin(name);
     long started = Stopwatch.GetTimestamp();
     string failure = "";
+    string before = HostInventory.Take(ScenarioContext.MemorySize).ToString();
     try
     {
         await ScenarioList.All[name](context);
+
+        // However its machines ended: nothing of them is left.
+        Check.Equal(before, HostInventory.Take(ScenarioContext.MemorySize).ToString());
     }
     catch (Exception exception)
     {

@@ -15,13 +15,18 @@ internal sealed class ScenarioContext(GuestFiles files)
 
     private const string QuietBoot = "console=hvc0 quiet reboot=k panic=-1";
 
+    private const ulong MemoryMiB = 128;
+
+    /// <summary>The size of a guest's memory, where a scenario says nothing else.</summary>
+    internal const ulong MemorySize = MemoryMiB << 20;
+
     private readonly List<MemoryConsole> _consoles = [];
 
     internal List<string> Notes { get; } = [];
 
     /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
     internal Guest CreateGuest(
-        ulong memoryMiB = 128, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50)
+        ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50)
     {
         MemoryConsole console = new();
         _consoles.Add(console);
@@ -39,6 +44,14 @@ internal sealed class ScenarioContext(GuestFiles files)
         });
         return new Guest(machine, console);
     }
+
+    /// <summary>Makes a machine on another console than one in memory.</summary>
+    internal VirtualMachine CreateMachine(VirtioConsoleOptions console) => VirtualMachine.Create(new VirtualMachineOptions
+    {
+        MemorySize = new ByteSize(MemorySize),
+        Boot = LinuxBoot.FromFiles(files.Kernel, files.Initrd, QuietBoot),
+        Devices = { console },
+    });
 
     /// <summary>The end of every console, for a failure's report.</summary>
     internal string DescribeConsoles() => string.Join('\n', _consoles.Select(static (console, i) =>
