@@ -83,6 +83,9 @@ public enum Errno
     /// <summary>Not implemented by this kernel.</summary>
     ENOSYS = 38,
 
+    /// <summary>Too many symbolic links on the way.</summary>
+    ELOOP = 40,
+
     /// <summary>Value too large for its type.</summary>
     EOVERFLOW = 75,
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hype.Vm.Memory;
 
 namespace Hype.Vm;
 
@@ -47,18 +48,7 @@ public readonly record struct ByteSize(ulong Bytes)
 
     /// <summary>Formats the amount in the largest unit that leaves no rest.</summary>
     /// <returns>The text, e.g. <c>256 MiB</c>.</returns>
-    public override string ToString()
-    {
-        (int shift, string unit) = Bytes switch
-        {
-            0 => (0, "bytes"),
-            _ when Bytes % (1UL << 30) == 0 => (30, "GiB"),
-            _ when Bytes % (1UL << 20) == 0 => (20, "MiB"),
-            _ when Bytes % (1UL << 10) == 0 => (10, "KiB"),
-            _ => (0, "bytes"),
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{Bytes >> shift} {unit}");
-    }
+    public override string ToString() => ByteCount.Format(Bytes);
 
     private static int? Shift(ReadOnlySpan<char> unit)
     {

@@ -39,7 +39,7 @@ public sealed class VirtualMachineOptions
         ArgumentException.ThrowIfNullOrEmpty(KvmPath);
         if (VcpuCount is < 1 or > MaxVcpuCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(VcpuCount), VcpuCount, $"A virtual machine has 1 to {MaxVcpuCount} vCPUs.");
+            throw new ArgumentOutOfRangeException(nameof(VcpuCount), VcpuCount, $"A virtual machine has 1 to {MaxVcpuCount} vCPUs, not {VcpuCount}.");
         }
 
         ValidateDevices();
@@ -48,7 +48,7 @@ public sealed class VirtualMachineOptions
             throw new ArgumentOutOfRangeException(
                 nameof(MemorySize),
                 MemorySize,
-                $"The memory size must be a multiple of 4 KiB, from 4 KiB to {new ByteSize(GuestMemoryLayout.MaxSize)}.");
+                $"The memory size is {MemorySize}; it must be a multiple of 4 KiB, from 4 KiB to {new ByteSize(GuestMemoryLayout.MaxSize)}.");
         }
 
         return new GuestMemoryLayout(MemorySize.Bytes);

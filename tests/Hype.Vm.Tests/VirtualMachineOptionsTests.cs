@@ -19,7 +19,7 @@ public sealed class VirtualMachineOptionsTests
     {
         VirtualMachineOptions options = new() { Boot = new NoGuest(), KvmPath = Nowhere, VcpuCount = count };
 
-        AssertRefused<ArgumentOutOfRangeException>(options, "VcpuCount", "A virtual machine has 1 to 254 vCPUs.");
+        AssertRefused<ArgumentOutOfRangeException>(options, "VcpuCount", $"A virtual machine has 1 to 254 vCPUs, not {count}.");
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class VirtualMachineOptionsTests
         AssertRefused<ArgumentOutOfRangeException>(
             options,
             "MemorySize",
-            $"The memory size must be a multiple of 4 KiB, from 4 KiB to {new ByteSize(GuestMemoryLayout.MaxSize)}.");
+            $"The memory size is {new ByteSize(bytes)}; it must be a multiple of 4 KiB, from 4 KiB to {new ByteSize(GuestMemoryLayout.MaxSize)}.");
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class VirtualMachineOptionsTests
 
     private sealed class RefusingGuest : IGuestLoader
     {
-        public void Validate(GuestMemoryLayout layout) => throw new KernelLoadException("no");
+        public void Validate(GuestMemoryLayout layout, IReadOnlyList<string> deviceParameters) => throw new KernelLoadException("no");
 
         public BootState Load(GuestLoadContext context) => throw new InvalidOperationException("Not to be reached.");
     }

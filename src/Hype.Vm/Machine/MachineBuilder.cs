@@ -37,7 +37,7 @@ internal sealed class MachineBuilder
     {
         // The caller's mistakes come to light before anything is opened.
         GuestMemoryLayout layout = options.Validate();
-        options.Boot.Validate(layout);
+        options.Boot.Validate(layout, VirtioBus.PlanKernelParameters(options.Devices.Count));
 
         OwnedResources host = new();
         GuestMemory memory = new(layout);

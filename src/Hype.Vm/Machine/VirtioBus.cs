@@ -17,6 +17,11 @@ internal sealed class VirtioBus(KvmVm vm, IEventLoop loop, GuestMemory memory, A
     /// <summary>Gets what announces the devices to a kernel: there is no bus that it could find them on.</summary>
     internal IReadOnlyList<string> KernelParameters => _kernelParameters;
 
+    /// <summary>Tells what will announce devices to a kernel, before there is a bus.</summary>
+    /// <param name="deviceCount">How many devices there will be.</param>
+    /// <returns>The parameters.</returns>
+    internal static IReadOnlyList<string> PlanKernelParameters(int deviceCount) => [.. Enumerable.Range(0, deviceCount).Select(KernelParameter)];
+
     /// <summary>Adds a device.</summary>
     /// <param name="device">The device.</param>
     /// <exception cref="Interop.SystemCallException">KVM or the host refuses.</exception>
@@ -36,6 +41,14 @@ internal sealed class VirtioBus(KvmVm vm, IEventLoop loop, GuestMemory memory, A
             host.Own(new QueueNotifier(vm, loop, register, queue, () => transport.OnQueueNotify(queue)));
         }
 
-        _kernelParameters.Add(string.Create(CultureInfo.InvariantCulture, $"virtio_mmio.device={window.Size / 1024}K@{window.Start}:{gsi}"));
+        _kernelParameters.Add(KernelParameter(index));
+    }
+
+    private static string KernelParameter(int index)
+    {
+        GuestMemoryRange window = X86Layout.VirtioWindow(index);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"virtio_mmio.device={window.Size / 1024}K@{window.Start}:{X86Layout.VirtioInterrupts[index]}");
     }
 }

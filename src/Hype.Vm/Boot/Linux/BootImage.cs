@@ -6,19 +6,24 @@ namespace Hype.Vm.Boot.Linux;
 internal abstract class BootImage : IDisposable
 {
     /// <summary>Initializes the image.</summary>
-    /// <param name="name">What messages call it: <c>kernel 'vmlinuz'</c>.</param>
+    /// <param name="role">What it is to the guest.</param>
+    /// <param name="place">Where it is: <c>'vmlinuz'</c>, or <c>in memory</c>.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <exception cref="KernelLoadException">It has none.</exception>
-    protected BootImage(string name, long length)
+    protected BootImage(ImageRole role, string place, long length)
     {
+        Role = role;
+        Name = $"{role.Name} {place}";
         if (length == 0)
         {
-            throw new KernelLoadException($"The {name} is empty.");
+            throw new KernelLoadException($"The {Name} is empty; {role.Wanted}.");
         }
 
-        Name = name;
         Length = length;
     }
+
+    /// <summary>Gets what it is to the guest.</summary>
+    public ImageRole Role { get; }
 
     /// <summary>Gets what messages call it: <c>kernel 'vmlinuz'</c>.</summary>
     public string Name { get; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hype.Vm.Memory;
 
 namespace Hype.Vm.Boot.Linux;
 
@@ -45,51 +46,47 @@ internal sealed class BzImage
     {
         Span<byte> start = stackalloc byte[SetupHeader.MaxEnd];
         int count = image.ReadStart(start);
-        if (start[..count].StartsWith("\u007fELF"u8))
-        {
-            throw Refuse(image, "is an ELF file; a bzImage is needed (arch/x86/boot/bzImage, or a distribution's /boot/vmlinuz-*)");
-        }
-
         if (count < SetupHeader.MinEnd)
         {
-            throw Refuse(image, $"is no bzImage: it has {count} bytes, and the setup header alone ends at {SetupHeader.MinEnd} or later");
+            string mistake = $"has {ByteCount.Format((ulong)count)}, fewer than the {SetupHeader.MinEnd} of a kernel's header";
+            throw Refuse(image, $"{DescribeForeign(start[..count]) ?? mistake}; {image.Role.Wanted}");
         }
 
         SetupHeader header = new(start);
-        CheckFormat(image, header);
+        CheckFormat(image, header, start[..count]);
         CheckProtocol(image, header);
         CheckSizes(image, header);
         return new BzImage(image, header);
     }
 
-    private static void CheckFormat(BootImage image, SetupHeader header)
+    private static void CheckFormat(BootImage image, SetupHeader header, ReadOnlySpan<byte> start)
     {
-        if (header.BootFlag != BootFlag)
+        if (header.BootFlag == BootFlag && header.Magic == Magic)
         {
-            throw Refuse(image, $"is no bzImage: its boot_flag at 0x1fe is 0x{header.BootFlag:x4}, and must be 0x{BootFlag:x4}");
+            return;
         }
 
-        if (header.Magic != Magic)
-        {
-            throw Refuse(image, $"is no bzImage: its header at 0x202 is 0x{header.Magic:x8}, and must be 0x{Magic:x8} (\"HdrS\")");
-        }
+        string mistake = header.Magic != Magic
+            ? $"is no Linux kernel for x86: at 0x202 it has 0x{header.Magic:x8} and not 0x{Magic:x8} (\"HdrS\")"
+            : $"is no Linux kernel for x86: its boot_flag at 0x1fe is 0x{header.BootFlag:x4} and not 0x{BootFlag:x4}";
+        throw Refuse(image, $"{DescribeForeign(start) ?? mistake}; {image.Role.Wanted}");
     }
 
     private static void CheckProtocol(BootImage image, SetupHeader header)
     {
         if (header.Version < MinVersion)
         {
-            throw Refuse(image, $"speaks boot protocol {Format(header.Version)}; Hype needs {Format(MinVersion)} or newer (Linux 3.8)");
+            throw Refuse(image, $"speaks boot protocol {Format(header.Version)}; {Format(MinVersion)} or newer is needed (Linux 3.8 or newer)");
         }
 
         if ((header.LoadFlags & LoadedHigh) == 0)
         {
-            throw Refuse(image, $"is a zImage (loadflags 0x{header.LoadFlags:x2} without LOADED_HIGH); a bzImage is needed");
+            throw Refuse(image, $"is a zImage (loadflags 0x{header.LoadFlags:x2} lack LOADED_HIGH); {image.Role.Wanted}");
         }
 
         if ((header.XLoadFlags & Kernel64) == 0)
         {
-            throw Refuse(image, $"has no 64-bit entry (xloadflags 0x{header.XLoadFlags:x4} without XLF_KERNEL_64); a 64-bit one is needed");
+            throw Refuse(image, $"is for 32-bit processors (xloadflags 0x{header.XLoadFlags:x4} lack XLF_KERNEL_64); a kernel built with CONFIG_64BIT is needed");
         }
     }
 
@@ -115,9 +112,11 @@ internal sealed class BzImage
 
         if (end > image.Length)
         {
-            throw Refuse(image, $"is truncated: it has {image.Length} bytes, and its header speaks of {end}");
+            throw Refuse(image, $"is truncated: it has {image.Length} of the {end} bytes that its header speaks of; copy or download it again");
         }
     }
+
+    private static string? DescribeForeign(ReadOnlySpan<byte> start) => ForeignImage.Recognize(start) is string kind ? $"is {kind}" : null;
 
     private static KernelLoadException Refuse(BootImage image, string reason) => new($"The {image.Name} {reason}.");
 

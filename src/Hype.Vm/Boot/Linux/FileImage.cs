@@ -8,31 +8,30 @@ internal sealed class FileImage : BootImage
 {
     private readonly SafeFileHandle _file;
 
-    private FileImage(string name, SafeFileHandle file, long length)
-        : base(name, length) => _file = file;
+    private FileImage(ImageRole role, string path, SafeFileHandle file, long length)
+        : base(role, $"'{path}'", length) => _file = file;
 
     /// <summary>Opens the file.</summary>
-    /// <param name="role">What it is to the guest: <c>kernel</c> or <c>initial RAM disk</c>.</param>
+    /// <param name="role">What it is to the guest.</param>
     /// <param name="path">Its path.</param>
     /// <returns>The image.</returns>
     /// <exception cref="KernelLoadException">It is missing, empty, no regular file, or may not be read.</exception>
-    public static FileImage Open(string role, string path)
+    public static FileImage Open(ImageRole role, string path)
     {
-        string name = $"{role} '{path}'";
-        if (Directory.Exists(path))
+        if (HostFile.FindOtherKind(path) is string kind)
         {
-            throw new KernelLoadException($"The {name} is a directory; a file is needed.");
+            throw new KernelLoadException($"The {role.Name} '{path}' is {kind}; {role.Wanted}.");
         }
 
-        SafeFileHandle file = OpenHandle(name, path);
+        SafeFileHandle file = OpenHandle(role, path);
         try
         {
-            return new FileImage(name, file, RandomAccess.GetLength(file));
+            return new FileImage(role, path, file, RandomAccess.GetLength(file));
         }
         catch (NotSupportedException exception)
         {
             file.Dispose();
-            throw new KernelLoadException($"The {name} is a pipe or a device; a regular file is needed.", exception);
+            throw new KernelLoadException($"The {role.Name} '{path}' is a pipe or a device; {role.Wanted}.", exception);
         }
         catch
         {
@@ -85,23 +84,27 @@ internal sealed class FileImage : BootImage
         base.Dispose();
     }
 
-    private static SafeFileHandle OpenHandle(string name, string path)
+    private static SafeFileHandle OpenHandle(ImageRole role, string path)
     {
         try
         {
-            return File.OpenHandle(path);
+            return HostFile.Open(path);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException exception)
         {
-            throw new KernelLoadException($"The {name} does not exist.", exception);
+            // Where a relative path was looked for is not always where its writer was.
+            string place = Path.IsPathRooted(path) ? "" : $" in '{Environment.CurrentDirectory}'";
+            throw new KernelLoadException($"The {role.Name} '{path}' does not exist{place}.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new KernelLoadException($"The {name} may not be read by this user.", exception);
+            throw new KernelLoadException(
+                $"The {role.Name} '{path}' may not be read by this user; make it readable (chmod a+r), or give a copy that is.",
+                exception);
         }
         catch (IOException exception)
         {
-            throw new KernelLoadException($"The {name} cannot be opened: {exception.Message}", exception);
+            throw new KernelLoadException($"The {role.Name} '{path}' cannot be opened: {exception.Message}", exception);
         }
     }
 

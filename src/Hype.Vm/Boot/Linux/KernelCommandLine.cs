@@ -23,27 +23,35 @@ internal static class KernelCommandLine
     }
 
     /// <summary>Turns a command line into the bytes that go into memory.</summary>
-    /// <param name="commandLine">The command line.</param>
+    /// <param name="text">The user's text.</param>
+    /// <param name="deviceParameters">The parameters that announce devices.</param>
     /// <param name="header">The kernel's header, which says how long it may be.</param>
     /// <returns>The bytes, with their terminating zero.</returns>
     /// <exception cref="KernelLoadException">It is too long, or holds what cannot be in a command line.</exception>
-    public static byte[] Encode(string commandLine, SetupHeader header)
+    public static byte[] Encode(string text, IReadOnlyList<string> deviceParameters, SetupHeader header)
     {
-        int end = commandLine.IndexOf('\0', StringComparison.Ordinal);
+        int end = text.IndexOf('\0', StringComparison.Ordinal);
         if (end >= 0)
         {
             throw new KernelLoadException($"The command line has a zero character at position {end}; the kernel would stop there.");
         }
 
-        byte[] bytes = GetBytes(commandLine);
+        int textLength = GetBytes(text).Length;
+        byte[] bytes = GetBytes(Compose(text, deviceParameters));
         uint limit = Math.Min(header.CmdlineSize, X86Layout.CommandLineCapacity - 1);
         if (bytes.Length > limit)
         {
-            throw new KernelLoadException(
-                $"The command line has {bytes.Length} bytes with the devices' parameters; the kernel takes at most {limit}.");
+            throw new KernelLoadException(DescribeExcess(textLength, bytes.Length, limit));
         }
 
         return [.. bytes, 0];
+    }
+
+    private static string DescribeExcess(int textLength, int length, uint limit)
+    {
+        string devices = length == textLength ? "" : $", and {length} with the parameters of the devices";
+        return $"The command line has {textLength} {(textLength == 1 ? "byte" : "bytes")}{devices}; "
+            + $"this kernel takes at most {limit}, so shorten it by {length - limit}.";
     }
 
     private static byte[] GetBytes(string commandLine)

@@ -39,8 +39,8 @@ public sealed class LinuxBoot : IGuestLoader
         }
 
         return new LinuxBoot(
-            () => FileImage.Open("kernel", kernel),
-            initrd is null ? null : () => FileImage.Open("initial RAM disk", initrd),
+            () => FileImage.Open(ImageRole.Kernel, kernel),
+            initrd is null ? null : () => FileImage.Open(ImageRole.Initrd, initrd),
             commandLine);
     }
 
@@ -53,20 +53,21 @@ public sealed class LinuxBoot : IGuestLoader
     {
         ArgumentNullException.ThrowIfNull(commandLine);
         return new LinuxBoot(
-            () => new MemoryImage("kernel in memory", kernel),
-            initrd is ReadOnlyMemory<byte> bytes ? () => new MemoryImage("initial RAM disk in memory", bytes) : null,
+            () => new MemoryImage(ImageRole.Kernel, kernel),
+            initrd is ReadOnlyMemory<byte> bytes ? () => new MemoryImage(ImageRole.Initrd, bytes) : null,
             commandLine);
     }
 
     /// <inheritdoc/>
-    public void Validate(GuestMemoryLayout layout)
+    public void Validate(GuestMemoryLayout layout, IReadOnlyList<string> deviceParameters)
     {
         ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(deviceParameters);
         using BootImage kernelImage = _openKernel();
         using BootImage? initrd = _openInitrd?.Invoke();
         BzImage kernel = BzImage.Parse(kernelImage);
         _ = LinuxPlacement.Find(kernel, initrd, layout);
-        _ = KernelCommandLine.Encode(_commandLine, kernel.Header);
+        _ = KernelCommandLine.Encode(_commandLine, deviceParameters, kernel.Header);
     }
 
     /// <inheritdoc/>

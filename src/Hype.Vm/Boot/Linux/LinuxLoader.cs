@@ -22,7 +22,7 @@ internal static class LinuxLoader
     {
         GuestMemory memory = context.Memory;
         LinuxPlacement placement = LinuxPlacement.Find(kernel, initrd, memory.Layout);
-        byte[] commandLineBytes = KernelCommandLine.Encode(KernelCommandLine.Compose(commandLine, context.DeviceParameters), kernel.Header);
+        byte[] commandLineBytes = KernelCommandLine.Encode(commandLine, context.DeviceParameters, kernel.Header);
 
         kernel.Image.CopyTo(memory, placement.Kernel.Start, kernel.CodeOffset, kernel.CodeSize);
         if (placement.Initrd is GuestMemoryRange place)

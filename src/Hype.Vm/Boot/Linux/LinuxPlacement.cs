@@ -52,9 +52,11 @@ internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange?
     {
         (ulong start, ulong end) = (X86Layout.ExtendedMemory.Value, GuestMemoryLayout.HoleStart.Value);
         bool fitsInLargerMachine = address >= start && address < end && size <= end - address;
-        throw new KernelLoadException($"The {kernel.Image.Name} needs {size} bytes of memory at 0x{address:x}" + (fitsInLargerMachine
-            ? $", so a machine of {(address + size + MiB - 1) / MiB} MiB or more; this one has {layout.Size} bytes."
-            : $"; a machine has memory for it from 0x{start:x} to 0x{end:x} at most."));
+        string purpose = size == (ulong)kernel.CodeSize ? "for its code (syssize)" : "to unpack itself (init_size)";
+        throw new KernelLoadException(
+            $"The {kernel.Image.Name} needs {ByteCount.Format(size)} of memory from 0x{address:x} on {purpose}, " + (fitsInLargerMachine
+                ? $"and the machine has {ByteCount.Format(layout.Size)}; give it {RoundUp(address + size)} or more."
+                : $"and a machine has memory for it from 0x{start:x} to 0x{end:x} at most."));
     }
 
     /// <summary>Puts the initial RAM disk as high as it may go, so that it is out of the way of whatever the kernel unpacks.</summary>
@@ -69,9 +71,26 @@ internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange?
         }
 
         return place ?? throw new KernelLoadException(
-            $"The {initrd.Name} has {size} bytes and does not fit: the machine has {layout.Size} bytes, "
-            + $"the kernel takes {kernelRange}, and an initial RAM disk must end at or below 0x{limit:x}.");
+            $"The {initrd.Name} has {ByteCount.Format(size)} and does not fit beside the kernel at {kernelRange} "
+            + $"into the machine's {ByteCount.Format(layout.Size)}; {SayWhatHelps(kernel, kernelRange, size, limit)}.");
     }
+
+    /// <summary>More memory helps where its end is not beyond the addresses that the kernel takes an initial RAM disk from.</summary>
+    private static string SayWhatHelps(BzImage kernel, GuestMemoryRange kernelRange, ulong size, ulong limit)
+    {
+        ulong end = ((kernelRange.End.Value + GuestMemoryLayout.PageSize - 1) & ~(GuestMemoryLayout.PageSize - 1)) + size;
+        ulong highest = kernel.FindsDataAbove4G ? ulong.MaxValue : limit;
+        if (end <= Math.Min(highest, GuestMemoryLayout.HoleStart.Value))
+        {
+            return $"give it {RoundUp(end)} or more";
+        }
+
+        return kernel.FindsDataAbove4G
+            ? $"give it {RoundUp(GuestMemoryLayout.HoleStart.Value + size)} or more"
+            : $"a smaller one is needed, as this kernel takes it from addresses below 0x{limit:x} only";
+    }
+
+    private static string RoundUp(ulong size) => ByteCount.Format((size + MiB - 1) & ~(MiB - 1));
 
     private static GuestMemoryRange? FindHighest(GuestMemoryRange kernel, ulong size, ulong limit, GuestMemoryLayout layout)
     {

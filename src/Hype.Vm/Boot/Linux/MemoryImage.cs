@@ -3,9 +3,9 @@ using Hype.Vm.Memory;
 namespace Hype.Vm.Boot.Linux;
 
 /// <summary>An image that the caller holds in memory.</summary>
-/// <param name="name">What messages call it.</param>
+/// <param name="role">What it is to the guest.</param>
 /// <param name="bytes">Its bytes.</param>
-internal sealed class MemoryImage(string name, ReadOnlyMemory<byte> bytes) : BootImage(name, bytes.Length)
+internal sealed class MemoryImage(ImageRole role, ReadOnlyMemory<byte> bytes) : BootImage(role, "in memory", bytes.Length)
 {
     /// <inheritdoc/>
     public override int ReadStart(Span<byte> destination)

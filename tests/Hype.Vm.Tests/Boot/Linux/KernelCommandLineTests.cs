@@ -27,7 +27,7 @@ public sealed class KernelCommandLineTests
     public void Devices_alone_have_no_space_behind() => Assert.Equal(Console, KernelCommandLine.Compose(string.Empty, [Console]));
 
     [Fact]
-    public void Nothing_is_an_empty_line() => Assert.Equal([0], Encode(KernelCommandLine.Compose(string.Empty, [])));
+    public void Nothing_is_an_empty_line() => Assert.Equal([0], Encode(string.Empty));
 
     [Fact]
     public void Bytes_are_UTF8_and_end_with_zero() => Assert.Equal("a=ö\0"u8.ToArray(), Encode("a=ö"));
@@ -40,25 +40,38 @@ public sealed class KernelCommandLineTests
         AssertRefused(
             new string('x', 2048),
             BzImageBuilder.CmdlineSize,
-            "The command line has 2048 bytes with the devices' parameters; the kernel takes at most 2047.");
+            "The command line has 2048 bytes; this kernel takes at most 2047, so shorten it by 1.");
+
+    [Fact]
+    public void Line_beyond_the_kernels_limit_with_the_devices_is_refused()
+    {
+        SetupHeader header = new(new BzImageBuilder().Build().AsSpan(0, 0x290));
+
+        KernelLoadException exception =
+            Assert.Throws<KernelLoadException>(() => KernelCommandLine.Encode(new string('x', 2040), [Console, Entropy], header));
+
+        Assert.Equal(
+            "The command line has 2040 bytes, and 2110 with the parameters of the devices; this kernel takes at most 2047, so shorten it by 63.",
+            exception.Message);
+    }
 
     [Fact]
     public void Limit_counts_bytes_not_characters() =>
         AssertRefused(
             new string('ö', 1024),
             BzImageBuilder.CmdlineSize,
-            "The command line has 2048 bytes with the devices' parameters; the kernel takes at most 2047.");
+            "The command line has 2048 bytes; this kernel takes at most 2047, so shorten it by 1.");
 
     [Fact]
     public void Kernel_with_an_absurd_limit_gets_what_there_is_room_for() =>
         AssertRefused(
             new string('x', 0x7fc00),
             uint.MaxValue,
-            "The command line has 523264 bytes with the devices' parameters; the kernel takes at most 523263.");
+            "The command line has 523264 bytes; this kernel takes at most 523263, so shorten it by 1.");
 
     [Fact]
     public void Kernel_that_takes_no_command_line_is_told_none() =>
-        AssertRefused("x", 0, "The command line has 1 bytes with the devices' parameters; the kernel takes at most 0.");
+        AssertRefused("x", 0, "The command line has 1 byte; this kernel takes at most 0, so shorten it by 1.");
 
     [Fact]
     public void Zero_character_is_refused() =>
@@ -69,7 +82,7 @@ public sealed class KernelCommandLineTests
         AssertRefused("a\ud800", 2047, "The command line is no valid text at position 1.");
 
     private static byte[] Encode(string text, uint limit = BzImageBuilder.CmdlineSize) =>
-        KernelCommandLine.Encode(text, new SetupHeader(new BzImageBuilder().With32(0x238, limit).Build().AsSpan(0, 0x290)));
+        KernelCommandLine.Encode(text, [], new SetupHeader(new BzImageBuilder().With32(0x238, limit).Build().AsSpan(0, 0x290)));
 
     private static void AssertRefused(string text, uint limit, string message)
     {

@@ -114,7 +114,7 @@ public sealed class LinuxBootTests : IDisposable
         string kernel = WriteFile("vmlinuz", new BzImageBuilder().Build());
         string initrd = WriteFile("initrd", [1, 2, 3]);
         LinuxBoot boot = LinuxBoot.FromFiles(kernel, initrd, "quiet");
-        boot.Validate(_memory.Layout);
+        boot.Validate(_memory.Layout, []);
 
         _ = Load(boot);
         _ = Load(boot); // a boot can be used again
@@ -141,14 +141,14 @@ public sealed class LinuxBootTests : IDisposable
 
     [Fact]
     public void Directory_is_no_kernel() =>
-        AssertRefused(LinuxBoot.FromFiles(_directory), $"The kernel '{_directory}' is a directory; a file is needed.");
+        AssertRefused(LinuxBoot.FromFiles(_directory), $"The kernel '{_directory}' is a directory; {ImageRole.Kernel.Wanted}.");
 
     [Fact]
     public void Empty_kernel_is_named()
     {
         string path = WriteFile("empty", []);
 
-        AssertRefused(LinuxBoot.FromFiles(path), $"The kernel '{path}' is empty.");
+        AssertRefused(LinuxBoot.FromFiles(path), $"The kernel '{path}' is empty; {ImageRole.Kernel.Wanted}.");
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class LinuxBootTests : IDisposable
         string kernel = WriteFile("vmlinuz", new BzImageBuilder().Build());
         string path = WriteFile("empty", []);
 
-        AssertRefused(LinuxBoot.FromFiles(kernel, path), $"The initial RAM disk '{path}' is empty.");
+        AssertRefused(LinuxBoot.FromFiles(kernel, path), $"The initial RAM disk '{path}' is empty; a cpio archive is needed, compressed or not.");
     }
 
     [Fact]
@@ -174,14 +174,14 @@ public sealed class LinuxBootTests : IDisposable
     {
         LinuxBoot boot = LinuxBoot.FromMemory(new BzImageBuilder().Build(), commandLine: new string('x', 3000));
 
-        AssertRefused(boot, "The command line has 3000 bytes with the devices' parameters; the kernel takes at most 2047.");
+        AssertRefused(boot, "The command line has 3000 bytes; this kernel takes at most 2047, so shorten it by 953.");
     }
 
     [Fact]
     public void File_that_shrinks_meanwhile_is_refused()
     {
         string path = WriteFile("initrd", new byte[4096]);
-        using FileImage image = FileImage.Open("initial RAM disk", path);
+        using FileImage image = FileImage.Open(ImageRole.Initrd, path);
         File.WriteAllBytes(path, [1]);
 
         KernelLoadException exception =
@@ -207,7 +207,7 @@ public sealed class LinuxBootTests : IDisposable
 
     private void AssertRefused(LinuxBoot boot, string message)
     {
-        Assert.Equal(message, Assert.Throws<KernelLoadException>(() => boot.Validate(_memory.Layout)).Message);
+        Assert.Equal(message, Assert.Throws<KernelLoadException>(() => boot.Validate(_memory.Layout, [])).Message);
         Assert.Equal(message, Assert.Throws<KernelLoadException>(() => Load(boot)).Message);
     }
 

@@ -33,7 +33,7 @@ public sealed class LinuxPlacementTests
         KernelLoadException exception = Assert.Throws<KernelLoadException>(() => Place(new BzImageBuilder(), (24 * MiB) - 4096));
 
         Assert.Equal(
-            "The kernel needs 8388608 bytes of memory at 0x1000000, so a machine of 24 MiB or more; this one has 25161728 bytes.",
+            "The kernel in memory needs 8 MiB of memory from 0x1000000 on to unpack itself (init_size), and the machine has 24572 KiB; give it 24 MiB or more.",
             exception.Message);
     }
 
@@ -49,7 +49,7 @@ public sealed class LinuxPlacementTests
 
         KernelLoadException exception = Assert.Throws<KernelLoadException>(() => Place(kernel, 5 * GiB));
 
-        Assert.EndsWith("; a machine has memory for it from 0x100000 to 0xc0000000 at most.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(", and a machine has memory for it from 0x100000 to 0xc0000000 at most.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,19 +124,63 @@ public sealed class LinuxPlacementTests
         KernelLoadException exception = Assert.Throws<KernelLoadException>(() => Place(kernel, 64 * MiB, 4096));
 
         Assert.Equal(
-            "The initial RAM disk has 4096 bytes and does not fit: the machine has 67108864 bytes, "
-            + "the kernel takes 0x1000000..0x1800000, and an initial RAM disk must end at or below 0x100000.",
+            "The initial RAM disk in memory has 4 KiB and does not fit beside the kernel at 0x1000000..0x1800000 into the machine's 64 MiB; "
+            + "a smaller one is needed, as this kernel takes it from addresses below 0x100000 only.",
             exception.Message);
     }
 
     [Fact]
-    public void Initrd_larger_than_any_gap_is_refused() =>
-        Assert.Throws<KernelLoadException>(() => Place(new BzImageBuilder(), 24 * MiB, (int)(15 * MiB) + 1));
+    public void Initrd_that_fits_above_4_GiB_only_is_refused_with_the_memory_that_it_takes()
+    {
+        using MemoryImage kernelImage = new(ImageRole.Kernel, new BzImageBuilder().Build());
+        BzImage kernel = BzImage.Parse(kernelImage);
+        using HugeImage initrd = new(3 * GiB);
+
+        KernelLoadException exception =
+            Assert.Throws<KernelLoadException>(() => LinuxPlacement.Find(kernel, initrd, new GuestMemoryLayout(3 * GiB)));
+
+        Assert.EndsWith("into the machine's 3 GiB; give it 6 GiB or more.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(4 * GiB, LinuxPlacement.Find(kernel, initrd, new GuestMemoryLayout(6 * GiB)).Initrd!.Value.Start.Value);
+    }
+
+    [Fact]
+    public void Initrd_larger_than_any_gap_is_refused_with_the_memory_that_it_takes()
+    {
+        int size = (int)(15 * MiB) + 1;
+
+        KernelLoadException exception = Assert.Throws<KernelLoadException>(() => Place(new BzImageBuilder(), 24 * MiB, size));
+
+        Assert.Equal(
+            "The initial RAM disk in memory has 15728641 bytes and does not fit beside the kernel at 0x1000000..0x1800000 "
+            + "into the machine's 24 MiB; give it 40 MiB or more.",
+            exception.Message);
+        Assert.NotNull(Place(new BzImageBuilder(), 40 * MiB, size).Initrd);
+    }
+
+    [Fact]
+    public void Code_larger_than_memory_is_named_as_code()
+    {
+        BzImageBuilder kernel = new BzImageBuilder().With32(0x260, 0);
+
+        KernelLoadException exception = Assert.Throws<KernelLoadException>(() => Place(kernel, 16 * MiB));
+
+        Assert.Equal(
+            "The kernel in memory needs 12 KiB of memory from 0x1000000 on for its code (syssize), and the machine has 16 MiB; give it 17 MiB or more.",
+            exception.Message);
+    }
 
     private static LinuxPlacement Place(BzImageBuilder kernel, ulong memorySize, int initrdSize = 0)
     {
-        using MemoryImage kernelImage = new("kernel", kernel.Build());
-        using MemoryImage? initrd = initrdSize == 0 ? null : new MemoryImage("initial RAM disk", new byte[initrdSize]);
+        using MemoryImage kernelImage = new(ImageRole.Kernel, kernel.Build());
+        using MemoryImage? initrd = initrdSize == 0 ? null : new MemoryImage(ImageRole.Initrd, new byte[initrdSize]);
         return LinuxPlacement.Find(BzImage.Parse(kernelImage), initrd, new GuestMemoryLayout(memorySize));
+    }
+
+    /// <summary>An image that is all length: placing one looks at nothing else.</summary>
+    private sealed class HugeImage(ulong length) : BootImage(ImageRole.Initrd, "in memory", (long)length)
+    {
+        public override int ReadStart(Span<byte> destination) => throw new NotSupportedException();
+
+        public override void CopyTo(GuestMemory memory, GuestAddress address, long offset, long length) => throw new NotSupportedException();
     }
 }
