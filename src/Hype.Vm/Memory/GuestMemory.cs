@@ -204,8 +204,8 @@ public sealed partial class GuestMemory : IDisposable
             throw new SystemCallException(
                 "mmap(guest memory)",
                 (Errno)Marshal.GetLastPInvokeError(),
-                $"{range.Size} bytes",
-                "Ask for less memory, or raise the process's address space limit (ulimit -v).");
+                ByteCount.Format(range.Size),
+                "Ask for less memory, or raise the limit of the process's address space (ulimit -v).");
         }
 
         // A core dump of the host process should not carry the guest's secrets; older kernels may refuse, which is no failure.

@@ -25,15 +25,24 @@ internal sealed class X86VcpuSetup
 
     /// <summary>Checks that the guest's processors can name all of its memory.</summary>
     /// <param name="layout">Where the memory lies.</param>
-    /// <exception cref="ArgumentException">They cannot, on this host.</exception>
-    internal void CheckMemory(GuestMemoryLayout layout)
+    /// <exception cref="KvmException">They cannot, on this host.</exception>
+    internal void CheckMemory(GuestMemoryLayout layout) => CheckMemory(layout, _cpuid.PhysicalAddressLimit);
+
+    /// <summary>Checks that all of a guest's memory can be named.</summary>
+    /// <param name="layout">Where the memory lies.</param>
+    /// <param name="limit">The address behind the highest that the guest's processors can name.</param>
+    /// <exception cref="KvmException">It cannot.</exception>
+    internal static void CheckMemory(GuestMemoryLayout layout, ulong limit)
     {
         ulong end = layout.Ranges[^1].End.Value;
-        if (end > _cpuid.PhysicalAddressLimit)
+        if (end > limit)
         {
-            throw new ArgumentException(
-                $"{layout.Size >> 20} MiB of memory end at 0x{end:x}, beyond 0x{_cpuid.PhysicalAddressLimit:x}, the last address of this host's processors.",
-                nameof(layout));
+            ulong most = limit - (GuestMemoryLayout.HoleEnd.Value - GuestMemoryLayout.HoleStart.Value);
+            throw new KvmException(
+                "KVM_GET_SUPPORTED_CPUID",
+                Errno.EOPNOTSUPP,
+                $"{ByteCount.Format(layout.Size)} of guest memory",
+                $"They would end at 0x{end:x}, and this host's processors reach up to 0x{limit:x}: ask for at most {ByteCount.Format(most)}.");
         }
     }
 
