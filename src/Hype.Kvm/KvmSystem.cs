@@ -61,7 +61,7 @@ public sealed partial class KvmSystem
         Errno errno = TryGetApiVersion(out int version);
         if (errno != Errno.None)
         {
-            throw new KvmException("KVM_GET_API_VERSION", errno, path, "This is not the device of KVM.");
+            throw new KvmException("KVM_GET_API_VERSION", errno, path, "This is not the device of KVM: give the path of that, as a rule /dev/kvm.");
         }
 
         if (version != KvmConstants.ApiVersion)

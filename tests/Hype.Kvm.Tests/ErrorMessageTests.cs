@@ -27,6 +27,9 @@ public sealed class ErrorMessageTests
     [InlineData(Errno.EACCES)]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.ENODEV)]
+    [InlineData(Errno.ENXIO)]
+    [InlineData(Errno.ENOTDIR)]
+    [InlineData(Errno.EISDIR)]
     public async Task Open_refused_says_what_to_do(Errno errno)
     {
         // The tests may run as root, whom no permission stops: the exception is made as Open makes it.

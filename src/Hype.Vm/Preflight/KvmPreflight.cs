@@ -44,7 +44,7 @@ public static class KvmPreflight
                 $"{CountingLoop.InstructionCount} instructions took {fastest.TotalMilliseconds:0.0} ms");
             return fastest <= s_limit
                 ? new KvmPreflightResult(true, $"{kvmPath} runs guest code on the processor ({measured}).")
-                : new KvmPreflightResult(false, $"{kvmPath} emulates guest code ({measured}); Linux would not boot on it.");
+                : new KvmPreflightResult(false, $"{kvmPath} emulates guest code ({measured}); Linux needs a host whose KVM runs it on the processor (VT-x or AMD-V).");
         }
         catch (SystemCallException exception)
         {

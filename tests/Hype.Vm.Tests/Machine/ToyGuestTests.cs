@@ -365,7 +365,7 @@ public sealed class ToyGuestTests
     public void File_that_is_no_KVM_device_is_named_and_leaves_nothing_behind() =>
         AssertRefused(
             "/dev/null",
-            "KVM_GET_API_VERSION failed: ENOTTY (25, Inappropriate ioctl for device) for /dev/null. This is not the device of KVM.");
+            "KVM_GET_API_VERSION failed: ENOTTY (25, Inappropriate ioctl for device) for /dev/null. This is not the device of KVM: give the path of that, as a rule /dev/kvm.");
 
     private static void AssertRefused(string path, string sentence)
     {

@@ -23,7 +23,7 @@ public sealed class KvmPreflightTests
         KvmPreflightResult result = await KvmPreflight.CheckAsync("/dev/null");
 
         Assert.Equal(
-            new KvmPreflightResult(false, "KVM_GET_API_VERSION failed: ENOTTY (25, Inappropriate ioctl for device) for /dev/null. This is not the device of KVM."),
+            new KvmPreflightResult(false, "KVM_GET_API_VERSION failed: ENOTTY (25, Inappropriate ioctl for device) for /dev/null. This is not the device of KVM: give the path of that, as a rule /dev/kvm."),
             result);
     }
 
@@ -38,7 +38,7 @@ public sealed class KvmPreflightTests
         Assert.Matches(
             result.CanRunLinux
                 ? @"^/dev/kvm runs guest code on the processor \(\d+ instructions took \d+\.\d ms\)\.$"
-                : @"^/dev/kvm emulates guest code \(\d+ instructions took \d+\.\d ms\); Linux would not boot on it\.$",
+                : @"^/dev/kvm emulates guest code \(\d+ instructions took \d+\.\d ms\); Linux needs a host whose KVM runs it on the processor \(VT-x or AMD-V\)\.$",
             result.Message);
         HostResources.AssertNoneBeyond(before);
     }
