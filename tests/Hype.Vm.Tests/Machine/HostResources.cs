@@ -6,10 +6,13 @@ namespace Hype.Vm.Tests.Machine;
 /// <summary>What this process holds of the host that a machine of ours may have left behind, by kind and count.</summary>
 internal static class HostResources
 {
-    private static readonly string[] s_kinds = ["kvm", "eventfd", "eventpoll", "timerfd"];
+    /// <summary>The directories of tests begin like the last of them, so a file of theirs that stayed open is found too.</summary>
+    private static readonly string[] s_kinds = ["kvm", "eventfd", "eventpoll", "timerfd", "/hype-"];
+
+    private static readonly string[] s_guestMemoryFlags = ["wr", "nr", "dd"];
     private static readonly string[] s_threads = ["vcpu", "hype-"];
 
-    /// <summary>Lists descriptors of the kinds that machines use, mappings of vCPUs, and threads by their names.</summary>
+    /// <summary>Lists descriptors of the kinds that machines use, mappings of vCPUs and of guest memory, and threads by their names.</summary>
     public static SortedDictionary<string, int> Take()
     {
         SortedDictionary<string, int> found = new(StringComparer.Ordinal);
@@ -23,6 +26,7 @@ internal static class HostResources
             Count(found, "map", mapping.Contains("kvm-vcpu", StringComparison.Ordinal) ? "kvm-vcpu" : null);
         }
 
+        CountGuestMemory(found);
         foreach (string thread in Directory.GetDirectories("/proc/self/task"))
         {
             Count(found, "thread", s_threads.FirstOrDefault(name => NameOf(thread).StartsWith(name, StringComparison.Ordinal)));
@@ -41,6 +45,16 @@ internal static class HostResources
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"{what} {kind}");
             found[key] = found.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    /// <summary>Guest memory is told by its flags from all that the runtime maps: writable, not reserved, and in no core dump.</summary>
+    private static void CountGuestMemory(SortedDictionary<string, int> found)
+    {
+        foreach (string line in File.ReadLines("/proc/self/smaps").Where(static line => line.StartsWith("VmFlags:", StringComparison.Ordinal)))
+        {
+            string[] flags = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Count(found, "map", s_guestMemoryFlags.All(flags.Contains) ? "guest memory" : null);
         }
     }
 
