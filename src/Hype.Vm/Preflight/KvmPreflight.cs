@@ -39,17 +39,26 @@ public static class KvmPreflight
                 fastest = result.Duration < fastest ? result.Duration : fastest;
             }
 
-            string measured = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{CountingLoop.InstructionCount} instructions took {fastest.TotalMilliseconds:0.0} ms");
-            return fastest <= s_limit
-                ? new KvmPreflightResult(true, $"{kvmPath} runs guest code on the processor ({measured}).")
-                : new KvmPreflightResult(false, $"{kvmPath} emulates guest code ({measured}); Linux needs a host whose KVM runs it on the processor (VT-x or AMD-V).");
+            return Judge(kvmPath, fastest);
         }
         catch (SystemCallException exception)
         {
             return new KvmPreflightResult(false, exception.Message);
         }
+    }
+
+    /// <summary>Tells by the time that the loop took who ran it.</summary>
+    /// <param name="kvmPath">The path of the device.</param>
+    /// <param name="fastest">The shortest time.</param>
+    /// <returns>Whether Linux can be run, and why.</returns>
+    internal static KvmPreflightResult Judge(string kvmPath, TimeSpan fastest)
+    {
+        string measured = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{CountingLoop.InstructionCount} instructions took {fastest.TotalMilliseconds:0.0} ms");
+        return fastest <= s_limit
+            ? new KvmPreflightResult(true, $"{kvmPath} runs guest code on the processor ({measured}).")
+            : new KvmPreflightResult(false, $"{kvmPath} emulates guest code ({measured}); Linux needs a host whose KVM runs it on the processor (VT-x or AMD-V).");
     }
 
     private static async Task<VmRunResult> RunLoopAsync(string kvmPath, CancellationToken cancellationToken)

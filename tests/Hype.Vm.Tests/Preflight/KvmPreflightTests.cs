@@ -27,6 +27,20 @@ public sealed class KvmPreflightTests
             result);
     }
 
+    [Fact]
+    public void Judge_of_a_slow_loop_says_what_is_needed() =>
+        Assert.Equal(
+            new KvmPreflightResult(
+                false,
+                "/dev/kvm emulates guest code (1000002 instructions took 390.7 ms); Linux needs a host whose KVM runs it on the processor (VT-x or AMD-V)."),
+            KvmPreflight.Judge("/dev/kvm", TimeSpan.FromMilliseconds(390.7)));
+
+    [Fact]
+    public void Judge_of_a_fast_loop_says_so() =>
+        Assert.Equal(
+            new KvmPreflightResult(true, "/dev/kvm runs guest code on the processor (1000002 instructions took 100.0 ms)."),
+            KvmPreflight.Judge("/dev/kvm", TimeSpan.FromMilliseconds(100)));
+
     [RequiresKvmFact]
     public async Task CheckAsync_of_this_host_gives_a_sentence_and_leaves_nothing_behind()
     {
