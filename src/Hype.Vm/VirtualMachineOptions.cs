@@ -36,7 +36,12 @@ public sealed class VirtualMachineOptions
     internal GuestMemoryLayout Validate()
     {
         ArgumentNullException.ThrowIfNull(Boot);
-        ArgumentException.ThrowIfNullOrEmpty(KvmPath);
+        ArgumentNullException.ThrowIfNull(KvmPath);
+        if (KvmPath.Length == 0)
+        {
+            throw new ArgumentException("The path of KVM's device is empty; as a rule it is /dev/kvm.", nameof(KvmPath));
+        }
+
         if (VcpuCount is < 1 or > MaxVcpuCount)
         {
             throw new ArgumentOutOfRangeException(nameof(VcpuCount), VcpuCount, $"A virtual machine has 1 to {MaxVcpuCount} vCPUs, not {VcpuCount}.");

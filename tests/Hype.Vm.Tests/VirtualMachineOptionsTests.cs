@@ -43,7 +43,10 @@ public sealed class VirtualMachineOptionsTests
 
     [Fact]
     public void KvmPath_that_is_empty_is_refused() =>
-        Assert.Throws<ArgumentException>("KvmPath", () => VirtualMachine.Create(new VirtualMachineOptions { Boot = new NoGuest(), KvmPath = "" }));
+        AssertRefused<ArgumentException>(
+            new VirtualMachineOptions { Boot = new NoGuest(), KvmPath = "" },
+            "KvmPath",
+            "The path of KVM's device is empty; as a rule it is /dev/kvm.");
 
     [Fact]
     public void Options_that_are_missing_are_refused() =>

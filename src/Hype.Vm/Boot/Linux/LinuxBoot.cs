@@ -31,13 +31,10 @@ public sealed class LinuxBoot : IGuestLoader
     /// <returns>The boot.</returns>
     public static LinuxBoot FromFiles(string kernel, string? initrd = null, string commandLine = "")
     {
-        ArgumentException.ThrowIfNullOrEmpty(kernel);
+        ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(commandLine);
-        if (initrd is not null)
-        {
-            ArgumentException.ThrowIfNullOrEmpty(initrd);
-        }
-
+        ThrowIfEmpty(ImageRole.Kernel, kernel, nameof(kernel));
+        ThrowIfEmpty(ImageRole.Initrd, initrd, nameof(initrd));
         return new LinuxBoot(
             () => FileImage.Open(ImageRole.Kernel, kernel),
             initrd is null ? null : () => FileImage.Open(ImageRole.Initrd, initrd),
@@ -77,5 +74,13 @@ public sealed class LinuxBoot : IGuestLoader
         using BootImage kernel = _openKernel();
         using BootImage? initrd = _openInitrd?.Invoke();
         return LinuxLoader.Load(context, BzImage.Parse(kernel), initrd, _commandLine);
+    }
+
+    private static void ThrowIfEmpty(ImageRole role, string? path, string parameter)
+    {
+        if (path is "")
+        {
+            throw new ArgumentException($"The path of the {role.Name} is empty.", parameter);
+        }
     }
 }

@@ -124,6 +124,16 @@ public sealed class LinuxBootTests : IDisposable
     }
 
     [Fact]
+    public void Empty_paths_are_refused()
+    {
+        Assert.StartsWith("The path of the kernel is empty.", Refused("kernel", "", null), StringComparison.Ordinal);
+        Assert.StartsWith("The path of the initial RAM disk is empty.", Refused("initrd", "vmlinuz", ""), StringComparison.Ordinal);
+
+        static string Refused(string parameter, string kernel, string? initrd) =>
+            Assert.Throws<ArgumentException>(parameter, () => LinuxBoot.FromFiles(kernel, initrd)).Message;
+    }
+
+    [Fact]
     public void Missing_kernel_is_named()
     {
         string path = Path.Combine(_directory, "none");
