@@ -29,12 +29,13 @@ public sealed class LinuxBoot : IGuestLoader
     /// <param name="initrd">The path of the initial RAM disk, or <see langword="null"/>.</param>
     /// <param name="commandLine">The kernel's command line; it reaches the kernel as it is, quotes and spaces included.</param>
     /// <returns>The boot.</returns>
+    /// <exception cref="ArgumentException">A path is empty or has a zero character.</exception>
     public static LinuxBoot FromFiles(string kernel, string? initrd = null, string commandLine = "")
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(commandLine);
-        ThrowIfEmpty(ImageRole.Kernel, kernel, nameof(kernel));
-        ThrowIfEmpty(ImageRole.Initrd, initrd, nameof(initrd));
+        ThrowIfNoPath(ImageRole.Kernel, kernel, nameof(kernel));
+        ThrowIfNoPath(ImageRole.Initrd, initrd, nameof(initrd));
         return new LinuxBoot(
             () => FileImage.Open(ImageRole.Kernel, kernel),
             initrd is null ? null : () => FileImage.Open(ImageRole.Initrd, initrd),
@@ -76,11 +77,16 @@ public sealed class LinuxBoot : IGuestLoader
         return LinuxLoader.Load(context, BzImage.Parse(kernel), initrd, _commandLine);
     }
 
-    private static void ThrowIfEmpty(ImageRole role, string? path, string parameter)
+    private static void ThrowIfNoPath(ImageRole role, string? path, string parameter)
     {
         if (path is "")
         {
             throw new ArgumentException($"The path of the {role.Name} is empty.", parameter);
+        }
+
+        if (path?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            throw new ArgumentException($"The path of the {role.Name} has a zero character; the host would stop there.", parameter);
         }
     }
 }

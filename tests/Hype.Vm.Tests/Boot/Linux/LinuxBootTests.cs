@@ -124,9 +124,10 @@ public sealed class LinuxBootTests : IDisposable
     }
 
     [Fact]
-    public void Empty_paths_are_refused()
+    public void Paths_that_are_none_are_refused()
     {
         Assert.StartsWith("The path of the kernel is empty.", Refused("kernel", "", null), StringComparison.Ordinal);
+        Assert.StartsWith("The path of the kernel has a zero character; the host would stop there.", Refused("kernel", "vm\0linuz", null), StringComparison.Ordinal);
         Assert.StartsWith("The path of the initial RAM disk is empty.", Refused("initrd", "vmlinuz", ""), StringComparison.Ordinal);
 
         static string Refused(string parameter, string kernel, string? initrd) =>
