@@ -6,6 +6,9 @@ namespace Hype.Vm.Tests.Machine;
 /// <summary>What this process holds of the host that a machine of ours may have left behind, by kind and count.</summary>
 internal static class HostResources
 {
+    /// <summary>What guest memory is listed as; all else is counted by number.</summary>
+    public const string GuestMemoryKey = "map guest memory (KiB)";
+
     /// <summary>The directories of tests begin like the last of them, so a file of theirs that stayed open is found too.</summary>
     private static readonly string[] s_kinds = ["kvm", "eventfd", "eventpoll", "timerfd", "/hype-"];
 
@@ -48,13 +51,24 @@ internal static class HostResources
         }
     }
 
-    /// <summary>Guest memory is told by its flags from all that the runtime maps: writable, not reserved, and in no core dump.</summary>
+    /// <summary>
+    /// Guest memory is told by its flags from all that the runtime maps: writable, not reserved, and in no core dump. Its size is
+    /// what counts, as the kernel merges mappings that touch.
+    /// </summary>
     private static void CountGuestMemory(SortedDictionary<string, int> found)
     {
-        foreach (string line in File.ReadLines("/proc/self/smaps").Where(static line => line.StartsWith("VmFlags:", StringComparison.Ordinal)))
+        int size = 0;
+        foreach (string line in File.ReadLines("/proc/self/smaps"))
         {
-            string[] flags = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            Count(found, "map", s_guestMemoryFlags.All(flags.Contains) ? "guest memory" : null);
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words[0] == "Size:")
+            {
+                size = int.Parse(words[1], CultureInfo.InvariantCulture);
+            }
+            else if (words[0] == "VmFlags:" && s_guestMemoryFlags.All(words.Contains))
+            {
+                found[GuestMemoryKey] = found.GetValueOrDefault(GuestMemoryKey) + size;
+            }
         }
     }
 
