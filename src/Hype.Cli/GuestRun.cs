@@ -1,6 +1,4 @@
-using Hype.Interop;
 using Hype.Vm;
-using Hype.Vm.Boot;
 using Hype.Vm.Boot.Linux;
 using Hype.Vm.Preflight;
 
@@ -26,24 +24,8 @@ internal sealed class GuestRun : IDisposable
     /// <returns>The exit status.</returns>
     internal static async Task<int> RunAsync(GuestRunSettings settings)
     {
-        try
-        {
-            using GuestRun run = new(settings);
-            return await run.RunAsync();
-        }
-        catch (KernelLoadException exception)
-        {
-            return Fail(exception.Message, ExitCode.Load);
-        }
-        catch (SystemCallException exception)
-        {
-            return Fail(exception.Message, ExitCode.Host);
-        }
-        catch (ArgumentException exception)
-        {
-            // Without the name of the parameter, which means nothing to who wrote a command line.
-            return Fail(exception.Message.Split(" (Parameter '")[0], ExitCode.Usage);
-        }
+        using GuestRun run = new(settings);
+        return await run.RunAsync();
     }
 
     /// <inheritdoc/>
@@ -135,11 +117,5 @@ internal sealed class GuestRun : IDisposable
         {
             Messages.Write(sentences);
         }
-    }
-
-    private static int Fail(string message, int exitCode)
-    {
-        Messages.Write(message);
-        return exitCode;
     }
 }

@@ -24,10 +24,11 @@ try
 {
     return await parsed.InvokeAsync(configuration);
 }
-#pragma warning disable CA1031 // The end of the process: what nobody caught is a bug, and is said in full.
+#pragma warning disable CA1031 // The end of the process: everything is said here, and nothing goes on.
 catch (Exception exception)
 #pragma warning restore CA1031
 {
-    Messages.Write($"This is a bug in Hype, please report it: {exception}");
-    return ExitCode.Bug;
+    Failure failure = Failure.From(exception);
+    Messages.Write(failure.Message);
+    return failure.ExitCode;
 }

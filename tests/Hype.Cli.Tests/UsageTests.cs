@@ -26,6 +26,14 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Check_of_an_empty_path_is_a_mistake_too()
+    {
+        CommandResult result = await HypeCommand.RunAsync("check", "--kvm", "");
+
+        Assert.Equal(new CommandResult(2, "", "hype: The path of KVM's device is empty; as a rule it is /dev/kvm.\n"), result);
+    }
+
+    [Fact]
     public async Task Help_names_the_escape_key_and_every_exit_status()
     {
         CommandResult result = await HypeCommand.RunAsync("run", "--help");

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Hype.Interop;
+using Hype.Interop.Libc;
+
+namespace Hype.Cli;
+
+/// <summary>The process's stderr, written as C programs do.</summary>
+/// <remarks>The library's ways are both wrong here: <see cref="Console"/> greets a terminal on stdout with control sequences of its own, and a
+/// <see cref="FileStream"/> writes to a file at a position of its own, so that whoever shares the file overwrites it.</remarks>
+internal static unsafe class StandardError
+{
+    private const int Descriptor = 2;
+
+    /// <summary>Writes everything, or as much as somebody takes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    internal static void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint written;
+            fixed (byte* start = bytes)
+            {
+                // SAFETY: the kernel reads at most the length of the pinned span.
+                written = LibcIo.write(Descriptor, start, (nuint)bytes.Length);
+            }
+
+            if (written > 0)
+            {
+                bytes = bytes[(int)written..];
+            }
+            else if (written == 0 || !WaitForRoom((Errno)Marshal.GetLastPInvokeError()))
+            {
+                return; // Closed, or its reader is gone: nobody is left to be told.
+            }
+        }
+    }
+
+    /// <summary>Somebody who shares the descriptor may have made it non-blocking.</summary>
+    private static bool WaitForRoom(Errno errno)
+    {
+        LibcIo.pollfd descriptor = new() { fd = Descriptor, events = LibcIo.POLLOUT };
+
+        // SAFETY: one entry, the local.
+        return errno == Errno.EINTR || (errno == Errno.EAGAIN && LibcIo.poll(&descriptor, 1, -1) >= 0);
+    }
+}
