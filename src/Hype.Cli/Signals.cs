@@ -32,8 +32,12 @@ internal sealed class Signals : IDisposable
     /// <param name="terminal">The terminal.</param>
     internal void Follow(Terminal terminal)
     {
-        // Not cancelled: the process then stops, as it should.
-        Add(PosixSignal.SIGTSTP, _ => terminal.Restore());
+        Add(PosixSignal.SIGTSTP, context =>
+        {
+            context.Cancel = true;
+            terminal.Restore();
+            Suspension.Suspend();
+        });
         Add(PosixSignal.SIGCONT, context =>
         {
             context.Cancel = true; // The runtime would set the terminal's modes to what it found at its start.

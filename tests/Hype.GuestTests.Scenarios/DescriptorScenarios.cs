@@ -11,9 +11,6 @@ internal static class DescriptorScenarios
     private const int Seed = 20261123;
     private const int MiB = 1 << 20;
 
-    /// <summary>Ctrl-O on a console that is the kernel's own: with MAGIC_SYSRQ, Linux keeps it and the byte behind it for itself.</summary>
-    private const byte SysRq = 0x0f;
-
     internal static async Task EndOfInputEndsTheRunWhereAsked(ScenarioContext context)
     {
         using PipedConsole console = new();
@@ -40,8 +37,8 @@ internal static class DescriptorScenarios
     {
         byte[] bytes = new byte[MiB];
         new Random(Seed).NextBytes(bytes);
-        bytes.AsSpan().Replace(SysRq, (byte)0);
-        string expected = await SumAsync(bytes);
+        bytes.AsSpan().Replace(Checksum.SysRq, (byte)0);
+        string expected = await Checksum.OfAsync(bytes);
         using PipedConsole console = new();
         await using VirtualMachine machine = context.CreateMachine(new VirtioConsoleOptions { Endpoint = console.Endpoint });
         Task<VmRunResult> run = machine.RunAsync();
@@ -57,22 +54,9 @@ internal static class DescriptorScenarios
         _ = await console.ReadToAsync("@@end@@\n");
 
         Check.Equal(expected, seen[..64]);
-        Check.Equal(expected, await SumAsync(returned));
+        Check.Equal(expected, await Checksum.OfAsync(returned));
         context.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"1 MiB there and back in {took.TotalSeconds:0.00} s, seed {Seed}"));
         machine.RequestStop();
         _ = await run;
-    }
-
-    /// <summary>The host's own sum, by the same program as the guest's. Through files: pipes to a child start the runtime's socket engine, which then stays.</summary>
-    private static async Task<string> SumAsync(byte[] bytes)
-    {
-        string file = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(file, bytes);
-        using Process sum = Process.Start("/bin/sh", ["-c", "exec sha256sum <\"$1\" >\"$1.sum\"", "sh", file]);
-        await sum.WaitForExitAsync();
-        string line = await File.ReadAllTextAsync($"{file}.sum");
-        File.Delete(file);
-        File.Delete($"{file}.sum");
-        return line[..64];
     }
 }

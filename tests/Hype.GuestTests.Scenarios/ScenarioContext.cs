@@ -24,6 +24,9 @@ internal sealed class ScenarioContext(GuestFiles files)
 
     internal List<string> Notes { get; } = [];
 
+    /// <summary>The files of the guest, for scenarios that boot it with the command.</summary>
+    internal GuestFiles Files => files;
+
     /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
     internal Guest CreateGuest(
         ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50)

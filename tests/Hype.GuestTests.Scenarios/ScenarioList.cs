@@ -24,6 +24,10 @@ internal static class ScenarioList
         ["idle_and_busy_guests_are_stopped"] = EndingScenarios.IdleAndBusyGuestsAreStopped,
         ["stopped_50_times_at_random_moments"] = StopScenarios.StoppedAtRandomMoments,
         ["two_guests_do_not_mix_their_consoles"] = StopScenarios.TwoGuestsDoNotMixTheirConsoles,
+        ["command_in_a_terminal_types_resizes_and_escapes"] = CommandScenarios.TypesResizesAndEscapes,
+        ["command_in_a_terminal_takes_a_paste_of_1_mib"] = CommandScenarios.TakesAPasteOf1MiB,
+        ["command_in_a_terminal_is_killed"] = CommandScenarios.IsKilled,
+        ["command_20_times_in_a_shell_loop_leaves_nothing"] = CommandScenarios.TwentyTimesInAShellLoopLeavesNothing,
         ["exits_of_a_boot_stay_below_their_ceilings"] = ExitScenarios.ExitsOfABootStayBelowTheirCeilings,
     };
 }

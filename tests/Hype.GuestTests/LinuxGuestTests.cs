@@ -65,6 +65,18 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Two_guests_do_not_mix_their_consoles() => AssertPassed();
 
     [SkippableFact]
+    public void Command_in_a_terminal_types_resizes_and_escapes() => AssertPassed();
+
+    [SkippableFact]
+    public void Command_in_a_terminal_takes_a_paste_of_1_mib() => AssertPassed();
+
+    [SkippableFact]
+    public void Command_in_a_terminal_is_killed() => AssertPassed();
+
+    [SkippableFact]
+    public void Command_20_times_in_a_shell_loop_leaves_nothing() => AssertPassed();
+
+    [SkippableFact]
     public void Exits_of_a_boot_stay_below_their_ceilings() => AssertPassed();
 
     [SkippableFact]

@@ -5,6 +5,8 @@ namespace Hype.Interop.Libc;
 /// <summary><c>signal.h</c> and the thread-directed calls beside it.</summary>
 internal static unsafe partial class LibcSignal
 {
+    internal const int SIGSTOP = 19;
+
     /// <summary><c>SIGRTMIN</c> as glibc and musl give it to programs (the kernel's 32 and 33 are theirs); the .NET runtime uses it.</summary>
     internal const int SIGRTMIN = 34;
 

@@ -17,6 +17,9 @@ internal sealed class ChildProcess : IDisposable
         Ending = Descriptor.Take(Spawning.pidfd_open(pid, 0), "watching a process");
     }
 
+    /// <summary>Gets its id.</summary>
+    public int Id => _pid;
+
     /// <summary>Gets a descriptor that becomes readable when the process has ended.</summary>
     public Descriptor Ending { get; }
 
