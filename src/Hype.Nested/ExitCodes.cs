@@ -6,6 +6,9 @@ internal static class ExitCodes
     /// <summary>The command line makes no sense.</summary>
     internal const int Usage = 2;
 
+    /// <summary>Our output could not be written: what <c>hype run</c> says of its own.</summary>
+    internal const int OutputFailed = 12;
+
     /// <summary>The run took longer than <c>--timeout</c> allows.</summary>
     internal const int TimedOut = 124;
 

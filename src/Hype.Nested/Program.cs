@@ -1,6 +1,8 @@
+using System.Text;
 using Hype.Nested;
 using Hype.Nested.Agent;
 using Hype.Nested.Host;
+using Hype.Nested.Streams;
 
 try
 {
@@ -13,6 +15,18 @@ try
 }
 catch (NestedException error)
 {
-    Console.Error.WriteLine($"hype-nested: {error.Message}");
-    return error.ExitCode;
+    return Fail(error.Message, error.ExitCode);
+}
+#pragma warning disable CA1031 // The end of the process: the terminal has been given back, and the whole story is told.
+catch (Exception error)
+#pragma warning restore CA1031
+{
+    return Fail($"This is a bug in hype-nested: {error}", ExitCodes.Failed);
+}
+
+// Not through the runtime's console, which greets a terminal with control sequences of its own.
+static int Fail(string message, int exitCode)
+{
+    _ = Descriptor.Standard(2).Write(Encoding.UTF8.GetBytes($"hype-nested: {message}\n"));
+    return exitCode;
 }

@@ -5,8 +5,8 @@ using Hype.Tty;
 namespace Hype.Nested.Host;
 
 /// <summary>
-/// The terminal we were started from. While held it passes every key on as it is typed, and only Ctrl-C still means a signal here;
-/// disposing gives it back as it was.
+/// The terminal we were started from. While the emulated host boots, only Ctrl-C has a meaning, here; from the command's start on every
+/// key is passed to it as it is typed. Disposing gives the terminal back as it was.
 /// </summary>
 internal sealed class ConsoleTerminal : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class ConsoleTerminal : IDisposable
     private const byte NoKey = 0;
 
     private readonly Termios _original;
+    private bool _passesEveryKey;
 
     private ConsoleTerminal(Termios original)
     {
@@ -40,20 +41,42 @@ internal sealed class ConsoleTerminal : IDisposable
         }
 
         ConsoleTerminal terminal = new(modes);
+        terminal.TakeAgain();
+        return terminal;
+    }
+
+    /// <summary>Gives every key, Ctrl-C too, to the command, whose own terminal knows what it means.</summary>
+    public void PassEveryKey()
+    {
+        _passesEveryKey = true;
+        TakeAgain();
+    }
+
+    /// <summary>Gives the terminal back for a while.</summary>
+    public void GiveBack() => Set(_original);
+
+    /// <summary>Takes the terminal after it was given back, or lost to a shell that suspended us.</summary>
+    public void TakeAgain()
+    {
+        Termios modes = _original;
         modes.CIflag &= ~(TermiosInputFlags.Icrnl | TermiosInputFlags.Ixon);
         modes.CLflag &= ~(TermiosLocalFlags.Icanon | TermiosLocalFlags.Echo | TermiosLocalFlags.Iexten);
         modes.CCc[TtyConstants.Vmin] = 1;
         modes.CCc[TtyConstants.Vtime] = 0;
         modes.CCc[TtyConstants.Vquit] = NoKey;
         modes.CCc[TtyConstants.Vsusp] = NoKey;
-        if (terminal.Streams == (TerminalStreams.Input | TerminalStreams.Output | TerminalStreams.Error))
+        if (_passesEveryKey)
+        {
+            modes.CLflag &= ~TermiosLocalFlags.Isig;
+        }
+
+        if (Streams == (TerminalStreams.Input | TerminalStreams.Output | TerminalStreams.Error))
         {
             // The command's own terminal has made carriage returns already; with a stream piped, another program may still write here.
             modes.COflag &= ~TermiosOutputFlags.Opost;
         }
 
-        _ = device.TrySetModesAfterOutput(in modes);
-        return terminal;
+        Set(modes);
     }
 
     /// <summary>Gets the size now.</summary>
@@ -64,10 +87,13 @@ internal sealed class ConsoleTerminal : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => GiveBack();
+
+    // At once: a terminal that shows nothing any more must not keep us.
+    private static void Set(Termios modes)
     {
         using TtyDevice device = Borrow(StandardInput);
-        _ = device.TrySetModesAfterOutput(in _original);
+        _ = device.TrySetModes(in modes);
     }
 
     private static bool IsTerminal(int stream)

@@ -1,4 +1,5 @@
 using System.Text;
+using Hype.Interop;
 using Hype.Nested.Libc;
 using Hype.Nested.Protocol;
 using Hype.Nested.Streams;
@@ -69,11 +70,21 @@ internal sealed class HostSession : IDisposable
             }
         }
 
+        CheckOutput();
         return _exitCode ?? ExitCodes.Failed;
     }
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_outputs, output => output.Dispose());
+
+    /// <summary>To the command a full disk here looks like a reader that went away; the truth is told in its place.</summary>
+    private void CheckOutput()
+    {
+        if (!_abandoned && OutputFor(FrameType.Output).Failure is Errno errno and not Errno.None)
+        {
+            throw new NestedException($"The output could not be written: {errno.Describe()}.", ExitCodes.OutputFailed);
+        }
+    }
 
     private void Wait()
     {
@@ -144,6 +155,7 @@ internal sealed class HostSession : IDisposable
     private void Start()
     {
         _started = true;
+        _terminal?.PassEveryKey();
         string[] terminalType = _terminal is not null && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } type ? [$"TERM={type}"] : [];
         StartRequest request = new(
             _options.Command,
@@ -158,15 +170,35 @@ internal sealed class HostSession : IDisposable
     {
         while (_signals.TryTake(out int signal))
         {
-            if (signal == Spawning.SIGWINCH)
+            switch (signal)
             {
-                _sizeChanged = true;
-            }
-            else
-            {
-                Stop(signal);
+                case Spawning.SIGWINCH:
+                    _sizeChanged = true;
+                    break;
+                case Spawning.SIGTSTP:
+                    Suspend();
+                    break;
+                case Spawning.SIGCONT:
+                    Resume();
+                    break;
+                default:
+                    Stop(signal);
+                    break;
             }
         }
+    }
+
+    // SIGSTOP, not what SIGTSTP does by default: that is nothing in a process group without a shell, which would go on without its terminal.
+    private void Suspend()
+    {
+        _terminal?.GiveBack();
+        _ = Spawning.kill(Environment.ProcessId, Spawning.SIGSTOP);
+    }
+
+    private void Resume()
+    {
+        _terminal?.TakeAgain();
+        _sizeChanged = true;
     }
 
     // The first signal is the command's to handle; a second one, or one before there is a command, ends everything.

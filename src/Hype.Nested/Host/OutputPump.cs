@@ -1,3 +1,4 @@
+using Hype.Interop;
 using Hype.Nested.Protocol;
 using Hype.Nested.Streams;
 
@@ -6,7 +7,7 @@ namespace Hype.Nested.Host;
 /// <summary>Carries one kind of the command's output to one of our standard streams.</summary>
 internal sealed class OutputPump(Channel channel, FrameType type, int stream) : IDisposable
 {
-    private readonly Sink _sink = new(Descriptor.Standard(stream), 2 * Frame.MaxPayload);
+    private readonly Sink _sink = new(Descriptor.Standard(stream), 2 * Frame.MaxPayload, watchesHangUp: true);
     private bool _told;
 
     /// <summary>Gets the kind of frames this takes.</summary>
@@ -17,6 +18,9 @@ internal sealed class OutputPump(Channel channel, FrameType type, int stream) : 
 
     /// <summary>Gets a value indicating whether bytes wait to be written.</summary>
     public bool HasWaiting => _sink.HasWaiting;
+
+    /// <summary>Gets why our stream could not be written, where that is more than a reader who went away; the command never learns of it.</summary>
+    public Errno Failure => _sink.Failure is Errno.EPIPE ? Errno.None : _sink.Failure;
 
     /// <summary>Takes a frame's bytes.</summary>
     public void Give(ReadOnlySpan<byte> bytes) => _sink.Give(bytes);

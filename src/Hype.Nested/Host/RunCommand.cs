@@ -10,7 +10,8 @@ internal static class RunCommand
     /// <exception cref="NestedException">The emulated host failed; the message ends with what it printed last.</exception>
     public static int Run(RunOptions options)
     {
-        using SignalPipe signals = new(Spawning.SIGINT, Spawning.SIGTERM, Spawning.SIGHUP, Spawning.SIGWINCH);
+        using SignalPipe signals = new(
+            Spawning.SIGINT, Spawning.SIGQUIT, Spawning.SIGTERM, Spawning.SIGHUP, Spawning.SIGWINCH, Spawning.SIGTSTP, Spawning.SIGCONT);
         using ConsoleLog log = ConsoleLog.Create(options.Log);
         try
         {

@@ -7,6 +7,8 @@ internal static unsafe partial class Polling
 {
     internal const short POLLIN = 0x1;
     internal const short POLLOUT = 0x4;
+    internal const short POLLERR = 0x8;
+    internal const short POLLHUP = 0x10;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int poll(PollFd* fds, nuint count, int timeout);

@@ -9,9 +9,13 @@ internal static unsafe partial class Spawning
     internal const short POSIX_SPAWN_SETSID = 0x80;
     internal const int SIGHUP = 1;
     internal const int SIGINT = 2;
+    internal const int SIGQUIT = 3;
     internal const int SIGKILL = 9;
     internal const int SIGPIPE = 13;
     internal const int SIGTERM = 15;
+    internal const int SIGCONT = 18;
+    internal const int SIGSTOP = 19;
+    internal const int SIGTSTP = 20;
     internal const int SIGWINCH = 28;
 
     // glibc's three opaque types are smaller than this on every 64-bit architecture (336, 80 and 128 bytes).

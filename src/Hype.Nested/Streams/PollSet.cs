@@ -13,11 +13,11 @@ internal sealed class PollSet
     public void Clear() => _entries.Clear();
 
     /// <summary>Waits for a descriptor to become readable or writable in this turn, if either is wanted.</summary>
-    /// <remarks>One that wants neither stays out: poll reports a hangup whether asked or not, and the loop would spin on it.</remarks>
-    public void Add(Descriptor descriptor, bool readable = false, bool writable = false)
+    /// <remarks>One that wants neither stays out, unless its hangup is wanted: poll reports that whether asked or not, and the loop would spin on it.</remarks>
+    public void Add(Descriptor descriptor, bool readable = false, bool writable = false, bool hangUp = false)
     {
         int events = (readable ? Polling.POLLIN : 0) | (writable ? Polling.POLLOUT : 0);
-        if (events != 0)
+        if (events != 0 || hangUp)
         {
             _entries.Add(new Polling.PollFd { Fd = descriptor.Number, Events = (short)events });
         }
@@ -50,11 +50,16 @@ internal sealed class PollSet
     }
 
     /// <summary>Tells whether the wait found the descriptor ready: readable, writable, hung up or broken; using it says which.</summary>
-    public bool IsReady(Descriptor descriptor)
+    public bool IsReady(Descriptor descriptor) => Has(descriptor, ~0);
+
+    /// <summary>Tells whether the wait found the descriptor's other side gone.</summary>
+    public bool IsHungUp(Descriptor descriptor) => Has(descriptor, Polling.POLLERR | Polling.POLLHUP);
+
+    private bool Has(Descriptor descriptor, int events)
     {
         foreach (Polling.PollFd entry in _entries)
         {
-            if (entry.Fd == descriptor.Number && entry.Revents != 0)
+            if (entry.Fd == descriptor.Number && (entry.Revents & events) != 0)
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using Hype.Interop;
 using Hype.Nested.Streams;
 using Xunit;
 
@@ -32,6 +33,29 @@ public sealed class SinkTests
 
         Assert.True(sink.Closed);
         Assert.False(sink.HasWaiting);
+    }
+
+    [Fact]
+    public void A_reader_that_is_gone_closes_a_watching_sink_in_which_nothing_waits()
+    {
+        (Descriptor reader, Descriptor writer) = Descriptor.Pipe();
+        using Sink sink = new(writer, 100, watchesHangUp: true);
+        reader.Dispose();
+
+        Assert.Equal(0, PumpUntilClosed(sink));
+
+        Assert.Equal(Errno.EPIPE, sink.Failure);
+    }
+
+    [Fact]
+    public void A_full_disk_closes_the_sink_and_is_named()
+    {
+        using Sink sink = new(Descriptor.Open("/dev/full", Hype.Nested.Libc.Descriptors.O_WRONLY), 100);
+        sink.Give(new byte[60]);
+
+        Assert.Equal(60, PumpUntilClosed(sink));
+
+        Assert.Equal(Errno.ENOSPC, sink.Failure);
     }
 
     private static int PumpUntilClosed(Sink sink)
