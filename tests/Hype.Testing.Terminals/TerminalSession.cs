@@ -28,7 +28,8 @@ public sealed class TerminalSession : IDisposable
     /// <param name="command">The program and its arguments.</param>
     /// <param name="columns">The terminal's width.</param>
     /// <param name="rows">The terminal's height.</param>
-    public TerminalSession(IReadOnlyList<string> command, ushort columns = 101, ushort rows = 33)
+    /// <param name="variable">A variable for the program's environment, as <c>NAME=value</c>; or none.</param>
+    public TerminalSession(IReadOnlyList<string> command, ushort columns = 101, ushort rows = 33, string variable = "TERM=xterm")
     {
         _terminal = PseudoTerminal.Open(new WindowSize(rows, columns));
         _otherSide = Descriptor.Open(_terminal.Name, Descriptors.O_RDWR | O_NOCTTY | Descriptors.O_CLOEXEC);
@@ -39,7 +40,7 @@ public sealed class TerminalSession : IDisposable
             spawn.Open(stream, _terminal.Name, Descriptors.O_RDWR);
         }
 
-        _program = spawn.Start(command, ProcessEnvironment.With(["TERM=xterm"]));
+        _program = spawn.Start(command, ProcessEnvironment.With(["TERM=xterm", variable]));
     }
 
     /// <summary>Gets the terminal's modes now, as text that can be compared.</summary>

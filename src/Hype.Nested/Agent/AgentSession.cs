@@ -9,6 +9,7 @@ internal sealed class AgentSession(Channel channel, CommandProcess command)
 {
     private readonly PollSet _turn = new();
     private int _taken;
+    private int _owed; // Received and not yet acknowledged; less than what is taken where the end of input became a byte of its own.
 
     /// <summary>Runs to the exit frame, or until the other side is gone.</summary>
     public void Run()
@@ -70,11 +71,8 @@ internal sealed class AgentSession(Channel channel, CommandProcess command)
     {
         switch (frame.Type)
         {
-            case FrameType.Input when command.Input.Closed:
-                _taken += frame.Payload.Length;
-                break;
             case FrameType.Input:
-                command.Input.Give(frame.Payload);
+                ReceiveInput(frame.Payload);
                 break;
             case FrameType.EndOfInput:
                 command.EndInput();
@@ -93,6 +91,19 @@ internal sealed class AgentSession(Channel channel, CommandProcess command)
         }
     }
 
+    private void ReceiveInput(ReadOnlySpan<byte> bytes)
+    {
+        _owed += bytes.Length;
+        if (command.Input.Closed)
+        {
+            _taken += bytes.Length;
+        }
+        else
+        {
+            command.Input.Give(bytes);
+        }
+    }
+
     private void Close(FrameType type)
     {
         foreach (CommandOutput output in command.Outputs)
@@ -106,12 +117,14 @@ internal sealed class AgentSession(Channel channel, CommandProcess command)
 
     private void AcknowledgeInput()
     {
-        if (_taken > 0 && channel.DataRoom > 0)
+        int count = Math.Min(_taken, _owed);
+        if (count > 0 && channel.DataRoom > 0)
         {
-            Span<byte> count = stackalloc byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32LittleEndian(count, _taken);
-            channel.Send(FrameType.InputTaken, count);
-            _taken = 0;
+            Span<byte> payload = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(payload, count);
+            channel.Send(FrameType.InputTaken, payload);
+            _taken -= count;
+            _owed -= count;
         }
     }
 

@@ -32,6 +32,28 @@ public sealed class AgentSessionTests
         Assert.Equal("Exit \0", frames[^1]);
     }
 
+    [Fact]
+    public void End_of_a_terminals_input_is_not_acknowledged_as_a_byte()
+    {
+        (Descriptor near, Descriptor far) = Descriptor.SocketPair();
+        using Channel host = new(near.NonBlocking());
+        using Channel agent = new(far.NonBlocking());
+        host.Send(FrameType.Start, new StartRequest(["cat"], [], TerminalStreams.Input, new WindowSize(24, 80)).Encode());
+        host.Send(FrameType.Input, "hello\n"u8);
+        host.Send(FrameType.EndOfInput, []);
+        Turn(host);
+        Turn(agent);
+
+        Thread session = new(() => Run(agent)) { IsBackground = true };
+        session.Start();
+        Assert.True(session.Join(s_limit), "the session still waits");
+        Turn(host);
+        List<string> frames = Receive(host);
+
+        Assert.Equal(["InputTaken \u0006\0\0\0"], frames.Where(static frame => frame.StartsWith("InputTaken", StringComparison.Ordinal)));
+        Assert.Equal("Exit \0", frames[^1]);
+    }
+
     private static void Run(Channel agent)
     {
         Assert.True(agent.TryReceive(out Frame start));
