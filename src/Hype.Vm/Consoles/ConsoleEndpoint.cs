@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Hype.Vm.Consoles;
 
 /// <summary>Where a virtio console's bytes come from and go to on the host. Belongs to one virtual machine.</summary>
-/// <remarks>Other than the types here: <see cref="MemoryConsole"/> for code that talks to the guest.</remarks>
+/// <remarks>Other than what is made here, for code that talks to the guest: <see cref="MemoryConsole"/> for text, <see cref="PipeConsole"/>
+/// for bytes.</remarks>
 public abstract class ConsoleEndpoint
 {
     /// <summary>The least that a buffer may hold, in bytes, and what it holds unless told otherwise: what a pipe does.</summary>
@@ -43,15 +44,18 @@ public abstract class ConsoleEndpoint
     /// <summary>Connects the console to streams.</summary>
     /// <param name="input">What the guest reads; it stays the caller's.</param>
     /// <param name="output">What the guest writes; it stays the caller's.</param>
+    /// <param name="bufferSize">How many bytes wait in each direction: <see cref="MinBufferSize"/> to <see cref="MaxBufferSize"/>.</param>
     /// <returns>The endpoint.</returns>
     /// <remarks>
+    /// For streams that there are already; a program that wants one to talk to the guest takes <see cref="PipeConsole.AsStream"/>.
     /// A stream can only be read and written by a thread that waits, so each direction has one of its own, named
     /// <c>hype-console-in</c> and <c>hype-console-out</c>. The machine's end does not wait for a call that the stream never
     /// returns from: that thread then outlives the machine by that one call. A stream that fails with an <see cref="IOException"/> is at
-    /// its end, which does not disturb the guest; any other exception ends the machine with <see cref="VmExitReason.HostError"/>.
+    /// its end, which does not disturb the guest unless <see cref="VirtioConsoleOptions.StopWhenOutputFails"/> says so; any other exception
+    /// ends the machine with <see cref="VmExitReason.HostError"/>.
     /// </remarks>
-    /// <exception cref="ArgumentException">The input cannot be read, or the output cannot be written.</exception>
-    public static ConsoleEndpoint FromStreams(Stream input, Stream output)
+    /// <exception cref="ArgumentException">The input cannot be read, the output cannot be written, or the buffer's size is out of its range.</exception>
+    public static ConsoleEndpoint FromStreams(Stream input, Stream output, int bufferSize = MinBufferSize)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -65,7 +69,8 @@ public abstract class ConsoleEndpoint
             throw new ArgumentException("The guest's output must be a stream that can be written.", nameof(output));
         }
 
-        return new StreamConsole(input, output);
+        ThrowIfNoBufferSize(bufferSize);
+        return new StreamConsole(input, output, bufferSize);
     }
 
     /// <summary>Makes the end that the device works with; once per machine.</summary>
@@ -81,6 +86,17 @@ public abstract class ConsoleEndpoint
         if (bufferSize is < MinBufferSize or > MaxBufferSize)
         {
             throw new ArgumentOutOfRangeException(nameof(bufferSize), bufferSize, "A console's buffer holds 64 KiB to 1 MiB.");
+        }
+    }
+
+    /// <summary>Refuses a second machine to an endpoint that serves one only.</summary>
+    /// <param name="opened">What remembers the first.</param>
+    /// <exception cref="InvalidOperationException">It is the second.</exception>
+    private protected static void ThrowIfUsed(ref int opened)
+    {
+        if (Interlocked.Exchange(ref opened, 1) != 0)
+        {
+            throw new InvalidOperationException("This console has served a virtual machine already. Give each machine a console of its own.");
         }
     }
 

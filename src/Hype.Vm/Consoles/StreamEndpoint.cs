@@ -5,13 +5,13 @@ using Hype.Vm.Virtio.Devices.Console;
 namespace Hype.Vm.Consoles;
 
 /// <summary>The io thread's end of a console on two streams: two bounded buffers, and a thread behind each that waits for its stream.</summary>
-internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndpoint
+/// <param name="input">What the guest reads.</param>
+/// <param name="output">What the guest writes.</param>
+/// <param name="bufferSize">How many bytes each buffer holds.</param>
+internal sealed class StreamEndpoint(Stream input, Stream output, int bufferSize) : IConsoleEndpoint
 {
-    /// <summary>Enough that neither side waits for the other in ordinary use, and no more than a pipe holds.</summary>
-    private const int BufferSize = 64 * 1024;
-
-    private readonly BoundedByteBuffer _fromHost = new(BufferSize);
-    private readonly BoundedByteBuffer _toHost = new(BufferSize);
+    private readonly BoundedByteBuffer _fromHost = new(bufferSize);
+    private readonly BoundedByteBuffer _toHost = new(bufferSize);
     private IEventLoop? _loop;
     private Action? _inputReady;
     private Action? _outputReady;
@@ -25,6 +25,10 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
     private int _outputWanted;
     private int _unwritten; // Bytes that the guest was told are taken and that the stream has not got yet.
     private volatile bool _outputEnded; // What is still unwritten never will be.
+    private volatile Exception? _outputFailure; // Set by the output's pump, before _outputEnded.
+
+    /// <inheritdoc/>
+    public Exception? OutputFailure => _outputFailure;
 
     /// <inheritdoc/>
     public void Attach(IEventLoop loop, Action inputReady, Action outputReady)
@@ -89,7 +93,7 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
 
     private void PumpInput()
     {
-        RunToTheStreamsEnd(ReadAll);
+        _ = RunToTheStreamsEnd(ReadAll);
         _fromHost.Complete();
         Ring(ref _inputWanted, _inputReady!);
     }
@@ -106,27 +110,32 @@ internal sealed class StreamEndpoint(Stream input, Stream output) : IConsoleEndp
 
     private void PumpOutput()
     {
-        RunToTheStreamsEnd(WriteAll);
+        _outputFailure = RunToTheStreamsEnd(WriteAll);
         _outputEnded = true;
         _toHost.Complete(); // From here on it takes and drops what the guest still writes.
-        Ring(ref _outputWanted, _outputReady!);
+        Interlocked.Exchange(ref _outputWanted, 0);
+        _loop!.Post(_outputReady!); // Wanted or not: a guest that writes nothing more has to be told of a failure, too.
     }
 
-    private void RunToTheStreamsEnd(Action pump)
+    /// <summary>Runs a pump until its stream ends. One that fails has ended: the guest's input does, and its output goes nowhere.</summary>
+    /// <returns>Why it failed, if it did.</returns>
+    private Exception? RunToTheStreamsEnd(Action pump)
     {
         try
         {
             pump();
+            return null;
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // A stream that fails has ended: the guest's input does, and its output goes nowhere.
+            return exception;
         }
 #pragma warning disable CA1031 // Not swallowed: it goes on on the io thread, where it ends the machine instead of the process.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             _loop!.Post(ExceptionDispatchInfo.Capture(exception).Throw);
+            return null;
         }
     }
 

@@ -13,11 +13,32 @@ internal sealed class ConsoleHost : IDisposable
     private readonly IConsoleEndpoint _endpoint;
     private readonly SemaphoreSlim _inputReady = new(0);
     private readonly SemaphoreSlim _outputReady = new(0);
+    private bool _disposed;
 
     public ConsoleHost(ConsoleEndpoint console)
     {
         _endpoint = console.Open();
         OnLoop(() => _endpoint.Attach(_io.Loop, () => _inputReady.Release(), () => _outputReady.Release()));
+    }
+
+    public Exception? OutputFailure
+    {
+        get
+        {
+            Exception? failure = null;
+            OnLoop(() => failure = _endpoint.OutputFailure);
+            return failure;
+        }
+    }
+
+    public bool HasPendingOutput
+    {
+        get
+        {
+            bool pending = false;
+            OnLoop(() => pending = _endpoint.HasPendingOutput);
+            return pending;
+        }
     }
 
     /// <summary>Reads once: null where nothing is there now, empty at the end.</summary>
@@ -26,10 +47,30 @@ internal sealed class ConsoleHost : IDisposable
         byte[]? result = null;
         OnLoop(() =>
         {
-            byte[] buffer = new byte[64];
+            byte[] buffer = new byte[4096];
             result = _endpoint.TryRead(buffer, out int count) ? buffer[..count] : null;
         });
         return result;
+    }
+
+    /// <summary>Reads as many bytes as there must be, waiting where it has to.</summary>
+    public byte[] ReadAll(int count)
+    {
+        List<byte> bytes = [];
+        while (bytes.Count < count)
+        {
+            if (Read() is byte[] piece)
+            {
+                Assert.NotEmpty(piece);
+                bytes.AddRange(piece);
+            }
+            else
+            {
+                Assert.True(_inputReady.Wait(TestDeadline.Span), $"Only {bytes.Count} of {count} bytes have come.");
+            }
+        }
+
+        return [.. bytes];
     }
 
     /// <summary>Writes once: how many bytes the host took.</summary>
@@ -58,9 +99,17 @@ internal sealed class ConsoleHost : IDisposable
 
     public async Task OutputReadyAsync() => Assert.True(await _outputReady.WaitAsync(TestDeadline.Span));
 
+    /// <summary>Ends the machine: the io thread, and then the endpoint on another.</summary>
     public void Dispose()
     {
-        OnLoop(_endpoint.Dispose);
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _io.End();
+        _endpoint.Dispose();
         _io.Dispose();
         _inputReady.Dispose();
         _outputReady.Dispose();

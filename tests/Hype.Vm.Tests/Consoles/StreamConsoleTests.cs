@@ -53,6 +53,27 @@ public sealed class StreamConsoleTests
     }
 
     [Fact]
+    public async Task Output_that_broke_tells_why_while_the_guest_is_silent()
+    {
+        using RunningIoThread io = new();
+        using ScriptedStream output = new() { Failure = new IOException("gone") };
+        TaskCompletionSource<Exception?> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        IConsoleEndpoint? endpoint = null;
+        endpoint = Open(io, Stream.Null, output, outputReady: () => told.TrySetResult(endpoint!.OutputFailure));
+
+        io.Loop.Invoke(() => endpoint.TryWrite("x"u8, out _));
+
+        Assert.Same(output.Failure, await told.Task.WaitAsync(TestDeadline.Span));
+        endpoint.Dispose();
+    }
+
+    [Theory]
+    [InlineData(ConsoleEndpoint.MinBufferSize - 1)]
+    [InlineData(ConsoleEndpoint.MaxBufferSize + 1)]
+    public void FromStreams_with_a_size_out_of_range_is_refused(int size) =>
+        Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => ConsoleEndpoint.FromStreams(Stream.Null, Stream.Null, size));
+
+    [Fact]
     public async Task Output_that_throws_what_no_stream_should_ends_the_loop_with_it()
     {
         using RunningIoThread io = new();

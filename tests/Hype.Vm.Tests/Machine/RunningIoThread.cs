@@ -19,12 +19,21 @@ internal sealed class RunningIoThread : IDisposable
     /// <summary>Gets what ended the thread: null where it was asked to.</summary>
     public Task<Exception?> Ended => _ended.Task.WaitAsync(TestDeadline.Span);
 
-    public void Dispose()
+    /// <summary>Ends the thread; what stands on its descriptors may be released after this.</summary>
+    public void End()
     {
         Loop.RequestEnd(() => true);
         if (_ended.Task.Wait(TestDeadline.Span))
         {
             Loop.Join();
+        }
+    }
+
+    public void Dispose()
+    {
+        End();
+        if (_ended.Task.IsCompleted)
+        {
             Loop.Dispose();
         }
     }
