@@ -11,6 +11,7 @@ internal sealed class BoundedByteBuffer(int capacity)
     private int _start;
     private int _count;
     private bool _completed;
+    private TaskCompletionSource? _room; // Whoever waits for room without a thread.
 
     /// <summary>Gets a value indicating whether nothing is in it.</summary>
     internal bool IsEmpty
@@ -23,6 +24,8 @@ internal sealed class BoundedByteBuffer(int capacity)
             }
         }
     }
+
+    private bool IsFull => _count == _bytes.Length && !_completed;
 
     /// <summary>Adds what there is room for.</summary>
     /// <param name="source">The bytes.</param>
@@ -87,6 +90,36 @@ internal sealed class BoundedByteBuffer(int capacity)
         }
     }
 
+    /// <summary>Waits for room, or for the end.</summary>
+    internal void WaitForRoom()
+    {
+        lock (_gate)
+        {
+            while (IsFull)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>Waits for room, or for the end, without a thread.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The end of the wait.</returns>
+    internal Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!IsFull)
+            {
+                return Task.CompletedTask;
+            }
+
+            // The io thread makes the room, and must not run what waits for it.
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Says that nothing more will be added, and wakes whoever waits.</summary>
     internal void Complete()
     {
@@ -94,6 +127,7 @@ internal sealed class BoundedByteBuffer(int capacity)
         {
             _completed = true;
             Monitor.PulseAll(_gate);
+            TellRoom();
         }
     }
 
@@ -118,6 +152,17 @@ internal sealed class BoundedByteBuffer(int capacity)
         _start = (_start + count) % _bytes.Length;
         _count -= count;
         Monitor.PulseAll(_gate);
+        if (count > 0)
+        {
+            TellRoom();
+        }
+
         return count;
+    }
+
+    private void TellRoom()
+    {
+        _room?.SetResult();
+        _room = null;
     }
 }

@@ -1,64 +1,76 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Hype.Vm.Consoles.Text;
 using Hype.Vm.Virtio.Devices.Console;
 
 namespace Hype.Vm.Consoles;
 
 /// <summary>A console that code talks to: it sends text to the guest and waits for text from it.</summary>
 /// <remarks>
-/// Safe on any thread. What the guest wrote is kept in a transcript; when it is full its older half is dropped, so a guest that
-/// writes for ever does not fill the host's memory.
+/// <para>Safe on any thread. What the guest wrote is kept in a transcript; when it is full its older half is dropped, so a guest that
+/// writes for ever does not fill the host's memory.</para>
+/// <para>Several may wait at once: the one that came first is served first, and the next looks behind what that one was answered with.</para>
 /// </remarks>
 public sealed class MemoryConsole : ConsoleEndpoint
 {
-    private const int InputCapacity = 64 * 1024;
-
-    private readonly Lock _gate = new();
-    private readonly TranscriptBuffer _transcript; // Guarded by _gate.
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder(); // Guarded by _gate.
-    private readonly List<TextWait> _waits = []; // Guarded by _gate.
-    private int _searchStart; // Guarded by _gate: where the next wait begins to look.
-    private int _searched; // Guarded by _gate: up to where the first wait has looked in vain.
-    private Action? _inputArrived; // Guarded by _gate.
     private int _opened;
 
     /// <summary>Initializes the console.</summary>
     /// <param name="transcriptCapacity">How many characters of the guest's output are kept, at least 4096.</param>
-    public MemoryConsole(int transcriptCapacity = 1024 * 1024)
+    /// <param name="bufferSize">How many bytes wait for the guest to read them before a sender has to:
+    /// <see cref="ConsoleEndpoint.MinBufferSize"/> to <see cref="ConsoleEndpoint.MaxBufferSize"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of the sizes is out of its range.</exception>
+    public MemoryConsole(int transcriptCapacity = 1024 * 1024, int bufferSize = MinBufferSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(transcriptCapacity, 4096);
-        _transcript = new TranscriptBuffer(transcriptCapacity);
+        ThrowIfNoBufferSize(bufferSize);
+        Output = new ConsoleTranscript(transcriptCapacity);
+        Input = new MemoryInput(bufferSize);
     }
 
     /// <summary>Gets what the guest wrote, as UTF-8 text; what is no UTF-8 appears as U+FFFD.</summary>
-    public string Transcript
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _transcript.Text.ToString();
-            }
-        }
-    }
+    public string Transcript => Output.ToString();
 
     /// <summary>Gets what waits for the guest to read it.</summary>
-    internal BoundedByteBuffer Input { get; } = new(InputCapacity);
+    internal MemoryInput Input { get; }
 
-    /// <summary>Sends text to the guest; where 64 KiB already wait for it to read, the call waits too.</summary>
+    /// <summary>Gets what the guest wrote.</summary>
+    internal ConsoleTranscript Output { get; }
+
+    /// <summary>Sends text to the guest; where the buffer is full, the call waits until the guest has read.</summary>
     /// <param name="text">The text, sent as UTF-8. A shell wants a newline at the end.</param>
+    /// <remarks>After the machine's end, or <see cref="CompleteInput"/>, it goes nowhere.</remarks>
     public void Send(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        _ = Input.Add(Encoding.UTF8.GetBytes(text));
-        RingInput();
+        Input.Send(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Ends the guest's input. A guest's terminal does not notice: a console has no end of file.</summary>
-    public void CompleteInput()
+    /// <summary>Sends bytes to the guest; where the buffer is full, the call waits until the guest has read.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <remarks>After the machine's end, or <see cref="CompleteInput"/>, they go nowhere.</remarks>
+    public void Send(ReadOnlySpan<byte> bytes) => Input.Send(bytes);
+
+    /// <summary>Sends text to the guest, waiting without a thread while the buffer is full.</summary>
+    /// <param name="text">The text, sent as UTF-8. A shell wants a newline at the end.</param>
+    /// <param name="cancellationToken">Ends the wait; the beginning of the text may have been sent by then.</param>
+    /// <returns>The end of it: the guest has read the text, or the buffer holds the rest.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task SendAsync(string text, CancellationToken cancellationToken = default)
     {
-        Input.Complete();
-        RingInput();
+        ArgumentNullException.ThrowIfNull(text);
+        return Input.SendAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
     }
+
+    /// <summary>Sends bytes to the guest, waiting without a thread while the buffer is full.</summary>
+    /// <param name="bytes">The bytes; they stay as they are until the end.</param>
+    /// <param name="cancellationToken">Ends the wait; the first of the bytes may have been sent by then.</param>
+    /// <returns>The end of it: the guest has read the bytes, or the buffer holds the rest.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => Input.SendAsync(bytes, cancellationToken);
+
+    /// <summary>Ends the guest's input. A guest's terminal does not notice: a console has no end of file.</summary>
+    public void CompleteInput() => Input.Complete();
 
     /// <summary>Waits until the guest has written a text, in what no earlier wait has passed.</summary>
     /// <param name="text">The text to wait for; not empty.</param>
@@ -66,124 +78,58 @@ public sealed class MemoryConsole : ConsoleEndpoint
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Everything from the end of the previous wait up to and with the text.</returns>
     /// <exception cref="TimeoutException">The deadline passed; the message shows the end of the transcript.</exception>
+    /// <exception cref="EndOfStreamException">The machine has ended, and the text is not in what the guest wrote; so does its message.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<string> WaitForTextAsync(string text, TimeSpan deadline, CancellationToken cancellationToken = default)
+    public Task<string> WaitForTextAsync(string text, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         TextWait wait = new(text);
-        lock (_gate)
-        {
-            _waits.Add(wait);
-            AnswerWaits();
-        }
+        Output.Add(wait);
+        return AnswerAsync(wait, wait.Task, deadline, cancellationToken);
+    }
 
-        try
-        {
-            return await wait.Task.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException exception)
-        {
-            throw new TimeoutException($"The guest did not write \"{text}\" within {deadline.TotalSeconds:0.#} s. Its last words: {Tail()}", exception);
-        }
-        finally
-        {
-            GiveUp(wait);
-        }
+    /// <summary>Waits until the guest has written text that a pattern matches, in what no earlier wait has passed.</summary>
+    /// <param name="pattern">The pattern. It is tried on all of that text whenever more has come, so it should not match the beginning of what
+    /// it is meant to match: <c>\d+</c> may find one digit of two.</param>
+    /// <param name="deadline">How long to wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Everything from the end of the previous wait up to and with the match, and the match.</returns>
+    /// <remarks>The pattern runs on the thread pool, where a slow one delays nobody but this wait and those behind it; past the deadline it still
+    /// runs to its end. With <see cref="RegexOptions.NonBacktracking"/> or a time limit of its own, no guest can make it run for ever.</remarks>
+    /// <exception cref="TimeoutException">The deadline passed; the message shows the end of the transcript.</exception>
+    /// <exception cref="RegexMatchTimeoutException">The pattern's own time limit passed.</exception>
+    /// <exception cref="EndOfStreamException">The machine has ended, and nothing that the guest wrote matches; its message is as helpful.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ConsoleMatch> WaitForMatchAsync(Regex pattern, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        MatchWait wait = new(Output, pattern);
+        Output.Add(wait);
+        ConsoleMatch? match = await AnswerAsync(wait, wait.FindAsync(), deadline, cancellationToken).ConfigureAwait(false);
+        return match!; // It was not given up.
     }
 
     /// <inheritdoc/>
-    internal override IConsoleEndpoint Open() =>
-        Interlocked.Exchange(ref _opened, 1) == 0
-            ? new MemoryEndpoint(this)
-            : throw new InvalidOperationException("This console has served a virtual machine already. Give each machine a console of its own.");
-
-    /// <summary>Takes the guest's output. On the io thread.</summary>
-    /// <param name="bytes">The bytes.</param>
-    internal void Append(ReadOnlySpan<byte> bytes)
+    internal override IConsoleEndpoint Open()
     {
-        Span<char> characters = stackalloc char[512];
-        lock (_gate)
+        ThrowIfUsed(ref _opened);
+        return new MemoryEndpoint(this);
+    }
+
+    private async Task<T> AnswerAsync<T>(TranscriptWait wait, Task<T> answer, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        try
         {
-            while (!bytes.IsEmpty)
-            {
-                _decoder.Convert(bytes, characters, flush: false, out int used, out int made, out _);
-                bytes = bytes[used..];
-                _transcript.Append(characters[..made]);
-                AnswerWaits(); // Before anything is dropped.
-                DropOlderHalfWhenFull();
-            }
+            return await answer.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Names what to call when input arrives. On the io thread.</summary>
-    /// <param name="arrived">Called once, on whichever thread sends.</param>
-    internal void OnNextInput(Action arrived)
-    {
-        lock (_gate)
+        catch (TimeoutException exception) when (exception is not RegexMatchTimeoutException)
         {
-            _inputArrived = arrived;
+            throw new TimeoutException(
+                $"The guest did not write {wait.Description} within {deadline.TotalSeconds:0.#} s. {Output.LastWords()}", exception);
         }
-    }
-
-    private void RingInput()
-    {
-        Action? arrived;
-        lock (_gate)
+        finally
         {
-            arrived = _inputArrived;
-            _inputArrived = null;
+            Output.Remove(wait);
         }
-
-        arrived?.Invoke();
-    }
-
-    private void GiveUp(TextWait wait)
-    {
-        lock (_gate)
-        {
-            // An answered wait is in the list no more. The next in line looks for another text, which may be there already.
-            if (_waits.Remove(wait))
-            {
-                _searched = _searchStart;
-                AnswerWaits();
-            }
-        }
-    }
-
-    private void DropOlderHalfWhenFull()
-    {
-        int dropped = _transcript.DropOlderHalfWhenFull();
-        _searchStart = Math.Max(0, _searchStart - dropped);
-        _searched = Math.Max(0, _searched - dropped);
-    }
-
-    private void AnswerWaits()
-    {
-        while (_waits.Count > 0)
-        {
-            // What was searched in vain is not searched again, but for a beginning of the text at its end.
-            string text = _waits[0].Text;
-            int start = Math.Max(_searchStart, _searched - (text.Length - 1));
-            int found = _transcript.Text[start..].IndexOf(text, StringComparison.Ordinal);
-            if (found < 0)
-            {
-                _searched = _transcript.Text.Length;
-                return;
-            }
-
-            int end = start + found + text.Length;
-            _waits[0].Answer(_transcript.Text[_searchStart..end].ToString());
-            _waits.RemoveAt(0);
-            _searchStart = end;
-            _searched = end;
-        }
-
-        _searched = _searchStart; // Nobody has looked beyond for the next who waits.
-    }
-
-    private string Tail()
-    {
-        string transcript = Transcript;
-        return transcript[Math.Max(0, transcript.Length - 2000)..];
     }
 }

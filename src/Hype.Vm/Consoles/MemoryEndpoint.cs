@@ -35,20 +35,24 @@ internal sealed class MemoryEndpoint : IConsoleEndpoint
         }
 
         // Announce first, look again after: text that came in between rings nobody otherwise.
-        _console.OnNextInput(_ringLoop);
+        _console.Input.OnNext(_ringLoop);
         return _console.Input.TryTake(destination, out count);
     }
 
     /// <inheritdoc/>
     public bool TryWrite(ReadOnlySpan<byte> source, out int count)
     {
-        _console.Append(source);
+        _console.Output.Append(source);
         count = source.Length;
         return true;
     }
 
-    /// <summary>Ends the input, so that whoever waits to send more is let go.</summary>
-    public void Dispose() => _console.Input.Complete();
+    /// <summary>Ends both directions, so that whoever waits to send more, or for more from the guest, is let go.</summary>
+    public void Dispose()
+    {
+        _console.Input.Complete();
+        _console.Output.End();
+    }
 
     private void RingLoop() => _loop!.Post(_inputReady!);
 }

@@ -15,7 +15,7 @@ public sealed class MemoryConsoleTests
     public async Task WaitForTextAsync_returns_everything_since_the_previous_wait()
     {
         MemoryConsole console = new();
-        console.Append("one two three"u8);
+        console.Output.Append("one two three"u8);
 
         Assert.Equal("one ", await console.WaitForTextAsync(" ", TestDeadline.Span));
         Assert.Equal("two ", await console.WaitForTextAsync(" ", TestDeadline.Span));
@@ -28,9 +28,9 @@ public sealed class MemoryConsoleTests
         MemoryConsole console = new();
         Task<string> wait = console.WaitForTextAsync("login:", TestDeadline.Span);
 
-        console.Append("lo"u8);
-        console.Append("gi"u8);
-        console.Append("n: "u8);
+        console.Output.Append("lo"u8);
+        console.Output.Append("gi"u8);
+        console.Output.Append("n: "u8);
 
         Assert.Equal("login:", await wait);
     }
@@ -42,7 +42,7 @@ public sealed class MemoryConsoleTests
         using CancellationTokenSource giveUp = new();
         Task<string> first = console.WaitForTextAsync("never", TestDeadline.Span, giveUp.Token);
         Task<string> second = console.WaitForTextAsync("here", TestDeadline.Span);
-        console.Append("here"u8);
+        console.Output.Append("here"u8);
 
         await giveUp.CancelAsync();
 
@@ -54,7 +54,7 @@ public sealed class MemoryConsoleTests
     public async Task WaitForTextAsync_past_its_deadline_shows_the_last_words()
     {
         MemoryConsole console = new();
-        console.Append("Kernel panic"u8);
+        console.Output.Append("Kernel panic"u8);
 
         TimeoutException exception = await Assert.ThrowsAsync<TimeoutException>(() => console.WaitForTextAsync("# ", s_soon));
 
@@ -66,12 +66,39 @@ public sealed class MemoryConsoleTests
         await Assert.ThrowsAsync<ArgumentException>("text", () => new MemoryConsole().WaitForTextAsync("", TestDeadline.Span));
 
     [Fact]
+    public async Task WaitForTextAsync_in_vain_fails_when_the_machine_is_gone()
+    {
+        MemoryConsole console = new();
+        IConsoleEndpoint endpoint = console.Open();
+        Task<string> wait = console.WaitForTextAsync("# ", TestDeadline.Span);
+        console.Output.Append("reboot: Power down"u8);
+
+        endpoint.Dispose();
+
+        EndOfStreamException exception = await Assert.ThrowsAsync<EndOfStreamException>(() => wait);
+        Assert.Equal("The guest ended before it wrote \"# \". Its last words: reboot: Power down", exception.Message);
+    }
+
+    [Fact]
+    public async Task WaitForTextAsync_after_the_machine_is_gone_finds_what_it_wrote_and_fails_for_the_rest()
+    {
+        MemoryConsole console = new();
+        IConsoleEndpoint endpoint = console.Open();
+        console.Output.Append("one two"u8);
+        endpoint.Dispose();
+
+        Assert.Equal("one", await console.WaitForTextAsync("one", TestDeadline.Span));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => console.WaitForTextAsync("three", TestDeadline.Span));
+        Assert.Equal(" two", await console.WaitForTextAsync("two", TestDeadline.Span));
+    }
+
+    [Fact]
     public void Transcript_of_characters_split_between_writes_is_whole()
     {
         MemoryConsole console = new();
         byte[] bytes = Encoding.UTF8.GetBytes("ü€😀");
 
-        Assert.All(bytes, value => console.Append([value]));
+        Assert.All(bytes, value => console.Output.Append([value]));
 
         Assert.Equal("ü€😀", console.Transcript);
     }
@@ -81,8 +108,8 @@ public sealed class MemoryConsoleTests
     {
         MemoryConsole console = new(transcriptCapacity: 4096);
 
-        console.Append(Encoding.ASCII.GetBytes(new string('a', 4096)));
-        console.Append("bc"u8);
+        console.Output.Append(Encoding.ASCII.GetBytes(new string('a', 4096)));
+        console.Output.Append("bc"u8);
 
         Assert.InRange(console.Transcript.Length, 2048, 4096);
         Assert.EndsWith("aabc", console.Transcript, StringComparison.Ordinal);
@@ -94,7 +121,7 @@ public sealed class MemoryConsoleTests
         MemoryConsole console = new(transcriptCapacity: 4096);
         Task<string> wait = console.WaitForTextAsync("needle", TestDeadline.Span);
 
-        console.Append(Encoding.ASCII.GetBytes("needle" + new string('a', 100_000)));
+        console.Output.Append(Encoding.ASCII.GetBytes("needle" + new string('a', 100_000)));
 
         Assert.Equal("needle", await wait);
     }
@@ -151,20 +178,82 @@ public sealed class MemoryConsoleTests
     }
 
     [Fact]
+    public async Task Send_of_more_than_the_buffer_to_a_guest_that_waits_arrives_whole()
+    {
+        MemoryConsole console = new();
+        using ConsoleHost host = new(console);
+        byte[] bytes = new byte[200_000];
+        new Random(1).NextBytes(bytes);
+        Assert.Null(host.Read()); // From here on only a ring lets the guest look again.
+        Task send = OnThread(() => console.Send(bytes));
+
+        Assert.Equal(bytes, host.ReadAll(bytes.Length));
+
+        await send.WaitAsync(TestDeadline.Span);
+    }
+
+    [Fact]
+    public async Task SendAsync_of_more_than_the_buffer_waits_for_the_guest_and_keeps_its_bytes_together()
+    {
+        MemoryConsole console = new();
+        using ConsoleHost host = new(console);
+        byte[] bytes = new byte[200_000];
+        new Random(1).NextBytes(bytes);
+        Task first = console.SendAsync(bytes);
+        Task second = console.SendAsync("!");
+        Assert.False(first.IsCompleted);
+
+        Assert.Equal([.. bytes, (byte)'!'], host.ReadAll(bytes.Length + 1));
+
+        await Task.WhenAll(first, second).WaitAsync(TestDeadline.Span);
+    }
+
+    [Fact]
+    public async Task SendAsync_that_waits_is_cancelled_by_its_token_and_lets_the_next_send()
+    {
+        MemoryConsole console = new(bufferSize: ConsoleEndpoint.MaxBufferSize);
+        using ConsoleHost host = new(console);
+        using CancellationTokenSource cancellation = new();
+        Task first = console.SendAsync(new byte[ConsoleEndpoint.MaxBufferSize + 1], cancellation.Token);
+        Task second = console.SendAsync("!");
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal((byte)'!', host.ReadAll(ConsoleEndpoint.MaxBufferSize + 1)[^1]);
+        await second.WaitAsync(TestDeadline.Span);
+    }
+
+    [Fact]
+    public async Task SendAsync_that_waits_is_let_go_when_the_machine_is_gone()
+    {
+        MemoryConsole console = new();
+        IConsoleEndpoint endpoint = console.Open();
+        Task send = console.SendAsync(new byte[100_000]);
+
+        endpoint.Dispose();
+
+        await send.WaitAsync(TestDeadline.Span);
+    }
+
+    [Fact]
+    public void Constructor_with_a_size_out_of_range_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("transcriptCapacity", () => new MemoryConsole(4095));
+        Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => new MemoryConsole(bufferSize: 1024));
+    }
+
+    [Fact]
     public async Task Send_that_waits_for_room_is_let_go_when_the_machine_is_gone()
     {
         MemoryConsole console = new();
         IConsoleEndpoint endpoint = console.Open();
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task send = Task.Factory.StartNew(
-            () =>
-            {
-                started.SetResult();
-                console.Send(new string('x', 100_000));
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        Task send = OnThread(() =>
+        {
+            started.SetResult();
+            console.Send(new string('x', 100_000));
+        });
         await started.Task.WaitAsync(TestDeadline.Span);
 
         endpoint.Dispose();
@@ -197,11 +286,14 @@ public sealed class MemoryConsoleTests
         Assert.Equal("This console has served a virtual machine already. Give each machine a console of its own.", exception.Message);
     }
 
+    private static Task OnThread(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     private static void AppendBytes(MemoryConsole console, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            console.Append("x"u8);
+            console.Output.Append("x"u8);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Hype.Vm.Consoles;
+namespace Hype.Vm.Consoles.Text;
 
 /// <summary>Text that grows at its end and loses its older half when it is full; in one piece, so that it can be searched.</summary>
 /// <param name="capacity">How many characters are kept.</param>
@@ -6,6 +6,9 @@ internal sealed class TranscriptBuffer(int capacity)
 {
     private char[] _characters = new char[1024];
     private int _length;
+
+    /// <summary>Gets how many characters were dropped so far.</summary>
+    internal long Start { get; private set; }
 
     /// <summary>Gets the text, until it changes.</summary>
     internal ReadOnlySpan<char> Text => _characters.AsSpan(0, _length);
@@ -25,17 +28,14 @@ internal sealed class TranscriptBuffer(int capacity)
     }
 
     /// <summary>Drops the older half of a text that is longer than the capacity.</summary>
-    /// <returns>How many characters were dropped.</returns>
-    internal int DropOlderHalfWhenFull()
+    internal void DropOlderHalfWhenFull()
     {
-        if (_length <= capacity)
+        if (_length > capacity)
         {
-            return 0;
+            int dropped = _length - (capacity / 2);
+            Text[dropped..].CopyTo(_characters);
+            _length -= dropped;
+            Start += dropped;
         }
-
-        int dropped = _length - (capacity / 2);
-        Text[dropped..].CopyTo(_characters);
-        _length -= dropped;
-        return dropped;
     }
 }
