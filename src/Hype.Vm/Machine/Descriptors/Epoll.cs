@@ -65,12 +65,12 @@ internal sealed unsafe class Epoll : SafeFileDescriptor
     private void Control(int operation, int descriptor, EventInterest interest, ulong key)
     {
         LibcEpoll.epoll_event @event = new() { data = key };
-        if (interest.HasFlag(EventInterest.Readable))
+        if ((interest & EventInterest.Readable) != 0) // HasFlag allocates until the JIT has compiled this method a second time.
         {
             @event.events |= LibcEpoll.EPOLLIN;
         }
 
-        if (interest.HasFlag(EventInterest.Writable))
+        if ((interest & EventInterest.Writable) != 0)
         {
             @event.events |= LibcEpoll.EPOLLOUT;
         }
