@@ -48,6 +48,7 @@ internal sealed class BufferedEndpoint(IConsoleEndpoint host, int bufferSize, Es
         count = Math.Min(oldest.Length, destination.Length);
         oldest[..count].CopyTo(destination);
         _input.Drop(count);
+        ReadAhead(); // Into the room there is now: nobody may ask again, and the escape key may be next.
         _deviceWantsInput = count == 0 && !_hostHasEnded;
         return !_deviceWantsInput;
     }
