@@ -37,6 +37,22 @@ public sealed class PipeConsoleStreamTests : IDisposable
     }
 
     [Fact]
+    public void Read_across_the_pipes_blocks_counts_what_it_gives()
+    {
+        byte[] bytes = new byte[50_000];
+        new Random(1).NextBytes(bytes);
+        for (int written = 0; written < bytes.Length;)
+        {
+            written += _host.Write(bytes[written..])!.Value;
+        }
+
+        byte[] read = new byte[60_000];
+
+        Assert.Equal(bytes.Length, _stream.Read(read));
+        Assert.Equal(bytes, read[..bytes.Length]);
+    }
+
+    [Fact]
     public async Task Read_of_no_bytes_waits_for_the_first()
     {
         Task<int> read = _stream.ReadAsync(Memory<byte>.Empty).AsTask();

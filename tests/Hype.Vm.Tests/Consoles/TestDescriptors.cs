@@ -41,6 +41,15 @@ internal static unsafe partial class TestDescriptors
         return (new SafeFileHandle(master, ownsHandle: true), new SafeFileHandle(terminal, ownsHandle: true));
     }
 
+    /// <summary>Lets a terminal pass every byte as it is.</summary>
+    public static void MakeRaw(SafeFileHandle terminal)
+    {
+        byte* settings = stackalloc byte[256]; // More than any termios.
+        Assert.Equal(0, tcgetattr((int)terminal.DangerousGetHandle(), settings));
+        cfmakeraw(settings);
+        Assert.Equal(0, tcsetattr((int)terminal.DangerousGetHandle(), 0, settings));
+    }
+
     /// <summary>Returns the flags that a descriptor shares with everyone who inherited it.</summary>
     public static int Flags(SafeFileHandle handle) => fcntl((int)handle.DangerousGetHandle(), F_GETFL, 0);
 
@@ -80,6 +89,15 @@ internal static unsafe partial class TestDescriptors
 
     [LibraryImport("libc")]
     private static partial int open(byte* path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int tcgetattr(int fd, byte* settings);
+
+    [LibraryImport("libc")]
+    private static partial int tcsetattr(int fd, int actions, byte* settings);
+
+    [LibraryImport("libc")]
+    private static partial void cfmakeraw(byte* settings);
 
     [LibraryImport("libc")]
     private static partial int fcntl(int fd, int command, nint argument);

@@ -51,13 +51,14 @@ internal sealed class PipeConsoleStream(PipeReader fromGuest, PipeWriter toGuest
             ObjectDisposedException.ThrowIf(_disposed, this);
             ReadResult result = await fromGuest.ReadAsync(cancellationToken).ConfigureAwait(false);
             ObjectDisposedException.ThrowIf(_disposed, this); // The pipe gives nothing back any more.
-            ReadOnlySequence<byte> available = result.Buffer;
-            ReadOnlySequence<byte> taken = available.Slice(0, Math.Min(available.Length, buffer.Length));
+            bool isOver = !result.Buffer.IsEmpty || result.IsCompleted;
+            int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+            ReadOnlySequence<byte> taken = result.Buffer.Slice(0, count);
             taken.CopyTo(buffer.Span);
-            fromGuest.AdvanceTo(taken.End);
-            if (!available.IsEmpty || result.IsCompleted)
+            fromGuest.AdvanceTo(taken.End); // From here on none of the sequences is valid.
+            if (isOver)
             {
-                return (int)taken.Length;
+                return count;
             }
         }
     }
