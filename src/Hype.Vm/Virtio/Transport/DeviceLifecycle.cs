@@ -17,6 +17,7 @@ internal sealed class DeviceLifecycle
     private readonly GuestMemory _memory;
     private readonly IEventLoop _loop;
     private readonly InterruptStatus _interrupts;
+    private readonly VirtioDeviceEvents? _events;
     private readonly Action _notifyUsedBuffers;
     private readonly Action[] _notifyQueue;   // by queue: what Invoke and Post run, allocated once
     private readonly Action[] _takeTurn;
@@ -39,13 +40,16 @@ internal sealed class DeviceLifecycle
     /// <param name="memory">The guest's memory.</param>
     /// <param name="interrupts">How the driver is told.</param>
     /// <param name="loop">The io thread.</param>
-    public DeviceLifecycle(IVirtioDevice device, GuestMemory memory, InterruptStatus interrupts, IEventLoop loop)
+    /// <param name="events">Whom to tell what becomes of the device; nobody where it is left out.</param>
+    public DeviceLifecycle(
+        IVirtioDevice device, GuestMemory memory, InterruptStatus interrupts, IEventLoop loop, VirtioDeviceEvents? events = null)
     {
         _device = device;
         _memory = memory;
         _loop = loop;
         _interrupts = interrupts;
-        _notifyUsedBuffers = () => _interrupts.Raise(InterruptCause.UsedBuffer);
+        _events = events;
+        _notifyUsedBuffers = NotifyUsedBuffers;
         _activate = ActivateOnLoop;
         _reset = ResetOnLoop;
         _disableQueue = () => _activation?.GetQueue(_queueToDisable)?.Disable();
@@ -70,6 +74,9 @@ internal sealed class DeviceLifecycle
     /// <summary>Gets the version of the configuration space.</summary>
     /// <remarks>It changes whenever two reads may not fit together (virtio 1.2 §2.5).</remarks>
     public uint ConfigGeneration => Volatile.Read(ref _configGeneration);
+
+    /// <summary>Gets how often driver and device have notified each other.</summary>
+    public NotificationCounters Notifications { get; } = new();
 
     /// <summary>Gets the last mistake for which the device went out of service; kept over a reset, for diagnosis.</summary>
     public VirtqueueError LastError => (VirtqueueError)Volatile.Read(ref _lastError);
@@ -148,9 +155,14 @@ internal sealed class DeviceLifecycle
     public void Fail(VirtqueueError error)
     {
         Volatile.Write(ref _lastError, (int)error);
-        if (State.MarkNeedsReset())
+        if (State.MarkNeedsReset(out bool isNew))
         {
             _interrupts.Raise(InterruptCause.ConfigurationChange);
+        }
+
+        if (isNew)
+        {
+            _events?.NeedsReset?.Invoke(error);
         }
     }
 
@@ -158,11 +170,8 @@ internal sealed class DeviceLifecycle
     /// <param name="index">The queue.</param>
     public void OnQueueNotify(int index)
     {
-        // "The device MUST handle spurious notifications": before DRIVER_OK, after a reset, for a queue that is not there.
-        if (_activation?.GetQueue(index) is { IsUsable: true })
-        {
-            _device.OnAvailableBufferNotification(index);
-        }
+        Notifications.CountAvailableBuffer();
+        Serve(index);
     }
 
     /// <summary>Records a change of the configuration space and tells the driver once there is one. On the io thread.</summary>
@@ -172,6 +181,15 @@ internal sealed class DeviceLifecycle
         if (State.Status.HasFlag(DeviceStatus.DriverOk))
         {
             _interrupts.Raise(InterruptCause.ConfigurationChange);
+        }
+    }
+
+    private void Serve(int index)
+    {
+        // "The device MUST handle spurious notifications": before DRIVER_OK, after a reset, for a queue that is not there.
+        if (_activation?.GetQueue(index) is { IsUsable: true })
+        {
+            _device.OnAvailableBufferNotification(index);
         }
     }
 
@@ -195,10 +213,11 @@ internal sealed class DeviceLifecycle
         }
 
         _activation = new VirtioActivation(State.AcceptedFeatures, queues, _notifyUsedBuffers, Fail, RequestTurn);
+        _events?.Activated?.Invoke(State.AcceptedFeatures, queues.Count(static queue => queue is not null));
         _device.Activate(_activation);
         for (int i = 0; i < queues.Length; i++)
         {
-            OnQueueNotify(i); // For what the driver made available, and perhaps notified of, before it set DRIVER_OK.
+            Serve(i); // For what the driver made available, and perhaps notified of, before it set DRIVER_OK.
         }
     }
 
@@ -211,7 +230,12 @@ internal sealed class DeviceLifecycle
             _activation = null;
         }
 
+        bool wasSetUp = State.Status != DeviceStatus.None;
         ResetRegisters();
+        if (wasSetUp)
+        {
+            _events?.Reset?.Invoke();
+        }
     }
 
     private void ResetRegisters()
@@ -223,6 +247,12 @@ internal sealed class DeviceLifecycle
 
         State.Reset();
         _interrupts.Clear();
+    }
+
+    private void NotifyUsedBuffers()
+    {
+        Notifications.CountUsedBuffer();
+        _interrupts.Raise(InterruptCause.UsedBuffer);
     }
 
     private void RequestTurn(int index)
@@ -237,6 +267,6 @@ internal sealed class DeviceLifecycle
     private void TakeTurn(int index)
     {
         _turnRequested[index] = false;
-        OnQueueNotify(index);
+        Serve(index);
     }
 }

@@ -92,11 +92,13 @@ internal sealed class VirtioStateMachine
     }
 
     /// <summary>Sets DEVICE_NEEDS_RESET.</summary>
+    /// <param name="isNew">Whether it was not set before.</param>
     /// <returns>Whether the driver must be told now: the bit is new and DRIVER_OK is set (§2.1.2).</returns>
-    public bool MarkNeedsReset()
+    public bool MarkNeedsReset(out bool isNew)
     {
         var before = (DeviceStatus)Interlocked.Or(ref _status, (int)DeviceStatus.DeviceNeedsReset);
-        return !before.HasFlag(DeviceStatus.DeviceNeedsReset) && before.HasFlag(DeviceStatus.DriverOk);
+        isNew = !before.HasFlag(DeviceStatus.DeviceNeedsReset);
+        return isNew && before.HasFlag(DeviceStatus.DriverOk);
     }
 
     /// <summary>Returns to the initial state: "The device MUST initialize device status to 0 upon reset" (§2.1.2).</summary>

@@ -140,7 +140,7 @@ public sealed class VirtioStateMachineTests
     {
         Accept(VirtioFeatures.Version1);
         Write(Negotiated | ((DeviceStatus)broken & DeviceStatus.Failed));
-        _ = (DeviceStatus)broken == DeviceStatus.DeviceNeedsReset && _state.MarkNeedsReset();
+        _ = (DeviceStatus)broken == DeviceStatus.DeviceNeedsReset && _state.MarkNeedsReset(out _);
 
         Assert.Equal(StatusEffect.None, Write(Negotiated | DeviceStatus.DriverOk));
     }
@@ -160,14 +160,17 @@ public sealed class VirtioStateMachineTests
     [Fact]
     public void MarkNeedsReset_tells_driver_once_and_only_after_DRIVER_OK()
     {
-        Assert.False(_state.MarkNeedsReset());
+        Assert.False(_state.MarkNeedsReset(out bool isNew));
+        Assert.True(isNew);
         _state.Reset();
         Accept(VirtioFeatures.Version1);
         Write(Negotiated);
         Write(Negotiated | DeviceStatus.DriverOk);
 
-        Assert.True(_state.MarkNeedsReset());
-        Assert.False(_state.MarkNeedsReset());
+        Assert.True(_state.MarkNeedsReset(out isNew));
+        Assert.True(isNew);
+        Assert.False(_state.MarkNeedsReset(out isNew));
+        Assert.False(isNew);
     }
 
     private StatusEffect Write(DeviceStatus status) => _state.WriteStatus((uint)status);

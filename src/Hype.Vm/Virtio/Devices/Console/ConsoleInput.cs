@@ -23,6 +23,7 @@ internal sealed class ConsoleInput
     private int _queueIndex;
     private DescriptorChain? _chain; // popped and still empty
     private bool _isHeld; // until Release
+    private long _byteCount; // written on the io thread only
 
     /// <summary>Initializes the input of a port.</summary>
     /// <param name="endpoint">Where it comes from.</param>
@@ -32,6 +33,9 @@ internal sealed class ConsoleInput
         _endpoint = endpoint;
         _ended = ended;
     }
+
+    /// <summary>Gets how many bytes were put into the driver's buffers. On any thread.</summary>
+    public long ByteCount => Volatile.Read(ref _byteCount);
 
     /// <summary>Begins to serve a queue.</summary>
     /// <param name="activation">The activation that the queue belongs to.</param>
@@ -149,6 +153,7 @@ internal sealed class ConsoleInput
 
             _ = writer.Write(_chunk.AsSpan(0, count));
             budget -= count;
+            Volatile.Write(ref _byteCount, _byteCount + count);
         }
 
         // What has come goes to the guest now, full or not: someone may have typed it. A buffer without room is returned empty.

@@ -28,6 +28,7 @@ internal sealed class ConsoleOutput
     private int _queueIndex;
     private DescriptorChain? _chain; // popped and not yet wholly written
     private ChainReader _reader;
+    private long _byteCount; // written on the io thread only
 
     /// <summary>Initializes the output of a port.</summary>
     /// <param name="endpoint">Where it goes.</param>
@@ -40,6 +41,9 @@ internal sealed class ConsoleOutput
 
     /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host.</summary>
     public bool HasPendingOutput => _hostIsBusy || _endpoint.HasPendingOutput;
+
+    /// <summary>Gets how many bytes the host took. On any thread.</summary>
+    public long ByteCount => Volatile.Read(ref _byteCount);
 
     /// <summary>Gets a value indicating whether the driver has made a buffer available since activation.</summary>
     public bool HasSeenBuffer { get; private set; }
@@ -162,6 +166,7 @@ internal sealed class ConsoleOutput
 
             _reader.Advance(taken);
             budget -= taken;
+            Volatile.Write(ref _byteCount, _byteCount + taken);
         }
 
         queue.Push(_chain!, written: 0);
@@ -176,6 +181,7 @@ internal sealed class ConsoleOutput
             {
                 _emergencyBytes.AsSpan(taken, _emergencyCount - taken).CopyTo(_emergencyBytes);
                 _emergencyCount -= taken;
+                Volatile.Write(ref _byteCount, _byteCount + taken);
             }
             else
             {

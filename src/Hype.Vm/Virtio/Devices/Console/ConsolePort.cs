@@ -25,6 +25,12 @@ internal sealed class ConsolePort
     /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host.</summary>
     public bool HasPendingOutput => _output.HasPendingOutput;
 
+    /// <summary>Gets how many bytes the host took. On any thread.</summary>
+    public long BytesFromGuest => _output.ByteCount;
+
+    /// <summary>Gets how many bytes were put into the driver's buffers. On any thread.</summary>
+    public long BytesToGuest => _input.ByteCount;
+
     /// <summary>Begins to serve the port's queues.</summary>
     /// <param name="activation">The activation that they belong to.</param>
     /// <param name="holdInput">Whether the host's bytes wait until the driver writes something or <see cref="ReleaseInput"/> is called.</param>

@@ -50,6 +50,12 @@ internal sealed class VirtioConsole : IVirtioDevice
     /// <summary>Gets a value indicating whether something that the guest wrote has yet to reach the host. On the io thread.</summary>
     public bool HasPendingOutput => _port.HasPendingOutput;
 
+    /// <summary>Gets how many bytes the host took. On any thread.</summary>
+    public long BytesFromGuest => _port.BytesFromGuest;
+
+    /// <summary>Gets how many bytes were put into the driver's buffers. On any thread.</summary>
+    public long BytesToGuest => _port.BytesToGuest;
+
     /// <summary>Tells the guest the new size of the host's terminal. On the io thread.</summary>
     /// <param name="columns">The number of columns.</param>
     /// <param name="rows">The number of rows.</param>

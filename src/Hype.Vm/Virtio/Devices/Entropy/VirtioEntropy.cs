@@ -14,6 +14,7 @@ internal sealed class VirtioEntropy(EntropySource source) : IVirtioDevice
 
     private readonly ushort[] _queueMaxSizes = [QueueSize];
     private VirtioActivation? _activation;
+    private long _bytesToGuest; // written on the io thread only
 
     /// <inheritdoc/>
     public VirtioDeviceId DeviceId => VirtioDeviceId.Entropy;
@@ -23,6 +24,9 @@ internal sealed class VirtioEntropy(EntropySource source) : IVirtioDevice
 
     /// <inheritdoc/>
     public ReadOnlySpan<ushort> QueueMaxSizes => _queueMaxSizes;
+
+    /// <summary>Gets how many bytes the driver got. On any thread.</summary>
+    public long BytesToGuest => Volatile.Read(ref _bytesToGuest);
 
     /// <inheritdoc/>
     public void Attach(Action configurationChanged)
@@ -91,6 +95,7 @@ internal sealed class VirtioEntropy(EntropySource source) : IVirtioDevice
         }
 
         queue.Push(chain, writer.Written);
+        Volatile.Write(ref _bytesToGuest, _bytesToGuest + (long)writer.Written);
         return (int)writer.Written;
     }
 }

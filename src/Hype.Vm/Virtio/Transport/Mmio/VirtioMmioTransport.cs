@@ -39,15 +39,20 @@ internal sealed class VirtioMmioTransport : IBusDevice
     /// <param name="memory">The guest's memory.</param>
     /// <param name="line">The device's interrupt.</param>
     /// <param name="loop">The io thread.</param>
-    public VirtioMmioTransport(IVirtioDevice device, GuestMemory memory, IInterruptLine line, IEventLoop loop)
+    /// <param name="events">Whom to tell what becomes of the device; nobody where it is left out.</param>
+    public VirtioMmioTransport(
+        IVirtioDevice device, GuestMemory memory, IInterruptLine line, IEventLoop loop, VirtioDeviceEvents? events = null)
     {
         _device = device;
         _interrupts = new InterruptStatus(line);
-        _lifecycle = new DeviceLifecycle(device, memory, _interrupts, loop);
+        _lifecycle = new DeviceLifecycle(device, memory, _interrupts, loop, events);
     }
 
     /// <summary>Gets the number of virtqueues: each wants an ioeventfd at <see cref="QueueNotifyOffset"/>.</summary>
     public int QueueCount => _lifecycle.Queues.Length;
+
+    /// <summary>Gets how often driver and device have notified each other.</summary>
+    public NotificationCounters Notifications => _lifecycle.Notifications;
 
     /// <summary>Gets the last mistake of the driver for which the device went out of service.</summary>
     public VirtqueueError LastError => _lifecycle.LastError;
