@@ -21,6 +21,9 @@ public sealed class VirtualMachine : IAsyncDisposable
 
     private VirtualMachine(MachineParts parts) => _parts = parts;
 
+    /// <summary>Gets the number of this machine in this process, as in its log lines and events: the first is 1.</summary>
+    public int Id => _parts.Diagnostics.Machine;
+
     /// <summary>Gets the guest's RAM.</summary>
     public GuestMemory Memory => _parts.Memory;
 

@@ -3,6 +3,7 @@ using Hype.Vm.Arch.X86;
 using Hype.Vm.Boot;
 using Hype.Vm.Consoles;
 using Hype.Vm.Memory;
+using Microsoft.Extensions.Logging;
 
 namespace Hype.Vm;
 
@@ -26,6 +27,9 @@ public sealed class VirtualMachineOptions
 
     /// <summary>Gets a value indicating whether exits are counted by port and address: <see cref="VirtualMachine.GetExitStatistics"/>.</summary>
     public bool CountExits { get; init; }
+
+    /// <summary>Gets what makes the machine's logger; none by default. It is called on the machine's own threads, rarely, and should not block.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Gets the path of the KVM device.</summary>
     public string KvmPath { get; init; } = "/dev/kvm";

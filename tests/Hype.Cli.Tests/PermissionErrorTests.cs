@@ -87,5 +87,6 @@ public sealed class PermissionErrorTests : CommandTest
 
     private static bool IsOfCommand(string file) =>
         Path.GetFileName(file).StartsWith("hype", StringComparison.OrdinalIgnoreCase)
-        || Path.GetFileName(file).StartsWith("System.CommandLine", StringComparison.Ordinal);
+        || Path.GetFileName(file).StartsWith("System.CommandLine", StringComparison.Ordinal)
+        || Path.GetFileName(file).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
 }

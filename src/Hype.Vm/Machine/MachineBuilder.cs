@@ -4,6 +4,7 @@ using Hype.Vm.Arch.X86;
 using Hype.Vm.Boot;
 using Hype.Vm.Bus;
 using Hype.Vm.Devices;
+using Hype.Vm.Diagnostics;
 using Hype.Vm.Memory;
 using Hype.Vm.Virtio.Devices.Console;
 
@@ -15,6 +16,7 @@ internal sealed class MachineBuilder
     private readonly VirtualMachineOptions _options;
     private readonly OwnedResources _host;
     private readonly GuestMemory _memory;
+    private readonly MachineDiagnostics _diagnostics;
     private readonly RunOutcome _outcome = new();
     private readonly AddressSpaceBus _ports = new();
     private readonly AddressSpaceBus _mmio = new();
@@ -25,6 +27,8 @@ internal sealed class MachineBuilder
         _options = options;
         _memory = memory;
         _host = host;
+        _diagnostics = new MachineDiagnostics(options.LoggerFactory);
+        _outcome.OnLateFailure(_diagnostics.OnLateFailure);
     }
 
     /// <summary>Builds a machine whose guest is loaded and whose vCPUs are ready to run.</summary>
@@ -84,7 +88,7 @@ internal sealed class MachineBuilder
         // 4. The io thread and the devices that live on it.
         MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
         VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles);
-        VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host);
+        VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host, _diagnostics);
         foreach (VirtioDeviceOptions device in _options.Devices)
         {
             virtio.Add(devices.Create(device));
@@ -107,6 +111,8 @@ internal sealed class MachineBuilder
             _host.Own(new HaltWatch(threads.Io, vcpus, _outcome));
         }
 
+        string[] warnings = [.. refusedMsrs.Select(static msr => $"KVM on this host refused to set {msr}; the guest finds KVM's own value there.")];
+        _diagnostics.OnCreated(_options, warnings);
         return new MachineParts
         {
             Memory = _memory,
@@ -115,7 +121,9 @@ internal sealed class MachineBuilder
             Vcpus = vcpus,
             Consoles = [.. _consoles.Select(console => new GuestConsole(console, threads.Io))],
             Host = _host,
-            Warnings = [.. refusedMsrs.Select(static msr => $"KVM on this host refused to set {msr}; the guest finds KVM's own value there.")],
+            Warnings = warnings,
+            Diagnostics = _diagnostics,
+            Counters = new MachineCounters(vcpus, virtio.Notifications, virtio.Devices),
         };
     }
 

@@ -1,3 +1,4 @@
+using Hype.Vm.Diagnostics;
 using Hype.Vm.Memory;
 
 namespace Hype.Vm.Machine;
@@ -20,6 +21,12 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Gets the consoles, as callers see them.</summary>
     internal required IReadOnlyList<GuestConsole> Consoles { get; init; }
 
+    /// <summary>Gets what the machine tells of itself.</summary>
+    internal required MachineDiagnostics Diagnostics { get; init; }
+
+    /// <summary>Gets what its parts count.</summary>
+    internal required MachineCounters Counters { get; init; }
+
     /// <summary>Gets every descriptor and mapping but the RAM.</summary>
     internal required OwnedResources Host { get; init; }
 
@@ -30,8 +37,13 @@ internal sealed class MachineParts : IDisposable
     /// <param name="onAllEnded">Called on a pool thread when every thread has been joined.</param>
     internal void Start(Action onAllEnded)
     {
+        Diagnostics.OnRunStarted(Counters.Read);
         Outcome.Begin();
-        Threads.Start(Vcpus, onAllEnded);
+        Threads.Start(Vcpus, () =>
+        {
+            Diagnostics.OnRunEnded(Outcome.Result!);
+            onAllEnded();
+        });
     }
 
     /// <summary>Closes every descriptor and removes every mapping but the RAM. No thread runs any more.</summary>

@@ -9,6 +9,7 @@ internal sealed class RunOutcome
     private long _started; // Zero until the run begins.
     private VmRunResult? _result;
     private Action? _onEnded;
+    private Action<VmRunResult>? _onLateFailure;
 
     /// <summary>Gets the result, or <see langword="null"/> while nothing has ended the run.</summary>
     internal VmRunResult? Result => Volatile.Read(ref _result);
@@ -19,6 +20,10 @@ internal sealed class RunOutcome
     /// <summary>Names who is told of the end. Before anything runs.</summary>
     /// <param name="onEnded">Called once, on the thread that ended the run.</param>
     internal void OnEnded(Action onEnded) => _onEnded = onEnded;
+
+    /// <summary>Names who is told of a failure of the host that came after the end, which would be lost otherwise. Before anything runs.</summary>
+    /// <param name="onLateFailure">Called on the thread that failed.</param>
+    internal void OnLateFailure(Action<VmRunResult> onLateFailure) => _onLateFailure = onLateFailure;
 
     /// <summary>Starts the clock. Before any thread runs.</summary>
     internal void Begin() => Volatile.Write(ref _started, Stopwatch.GetTimestamp());
@@ -32,6 +37,10 @@ internal sealed class RunOutcome
         if (Interlocked.CompareExchange(ref _result, timed, null) is null)
         {
             _onEnded?.Invoke();
+        }
+        else if (result.Reason == VmExitReason.HostError)
+        {
+            _onLateFailure?.Invoke(timed);
         }
     }
 }

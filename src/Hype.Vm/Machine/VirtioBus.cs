@@ -2,17 +2,28 @@ using System.Globalization;
 using Hype.Kvm;
 using Hype.Vm.Arch.X86;
 using Hype.Vm.Bus;
+using Hype.Vm.Diagnostics;
 using Hype.Vm.Events;
 using Hype.Vm.Memory;
 using Hype.Vm.Virtio;
+using Hype.Vm.Virtio.Transport;
 using Hype.Vm.Virtio.Transport.Mmio;
 
 namespace Hype.Vm.Machine;
 
 /// <summary>Gives each virtio device its register window, its interrupt and its notifications.</summary>
-internal sealed class VirtioBus(KvmVm vm, IEventLoop loop, GuestMemory memory, AddressSpaceBus mmio, OwnedResources host)
+internal sealed class VirtioBus(
+    KvmVm vm, IEventLoop loop, GuestMemory memory, AddressSpaceBus mmio, OwnedResources host, MachineDiagnostics diagnostics)
 {
     private readonly List<string> _kernelParameters = [];
+    private readonly List<IVirtioDevice> _devices = [];
+    private readonly List<NotificationCounters> _notifications = [];
+
+    /// <summary>Gets the devices, in order.</summary>
+    internal IReadOnlyList<IVirtioDevice> Devices => _devices;
+
+    /// <summary>Gets the counters of each device's transport.</summary>
+    internal IReadOnlyList<NotificationCounters> Notifications => _notifications;
 
     /// <summary>Gets what announces the devices to a kernel: there is no bus that it could find them on.</summary>
     internal IReadOnlyList<string> KernelParameters => _kernelParameters;
@@ -32,7 +43,9 @@ internal sealed class VirtioBus(KvmVm vm, IEventLoop loop, GuestMemory memory, A
         GuestMemoryRange window = X86Layout.VirtioWindow(index);
 
         InterruptLine line = host.Own(new InterruptLine(vm, gsi));
-        VirtioMmioTransport transport = new(device, memory, line, loop);
+        VirtioMmioTransport transport = new(device, memory, line, loop, diagnostics.ListenTo(index, device.DeviceId));
+        _devices.Add(device);
+        _notifications.Add(transport.Notifications);
         mmio.Add(window.Start.Value, window.Size, transport);
         for (int i = 0; i < transport.QueueCount; i++)
         {
