@@ -35,6 +35,14 @@ internal static class LayeringRules
             Allowed: ["Hype.Vm.Boot", "Hype.Vm.Memory", "Hype.Vm.Arch"], Forbidden: ["Hype"]),
         new("R6 legacy devices know their bus alone", ["Hype.Vm/Devices/"],
             Allowed: ["Hype.Vm.Devices", "Hype.Vm.Bus"], Forbidden: ["Hype"]),
+        new("R8 what a machine tells is put into words in one place", ["Hype.Vm/", "Hype.Kvm/", "Hype.Interop/"],
+            Allowed: [], Forbidden: ["Microsoft.Extensions.Logging", "System.Diagnostics.Tracing"])
+            { Except = ["Hype.Vm/Diagnostics/", "Hype.Vm/VirtualMachineOptions.cs"] },
+        new("R8 only the machine connects its parts with that place", ["Hype.Vm/"],
+            Allowed: [], Forbidden: ["Hype.Vm.Diagnostics"])
+            { Except = ["Hype.Vm/Diagnostics/", "Hype.Vm/Machine/"] },
+        new("R8 that place knows the words of virtio, and no part of a machine", ["Hype.Vm/Diagnostics/"],
+            Allowed: ["Hype.Vm.Diagnostics", "Hype.Vm.Virtio"], Forbidden: ["Hype", "Hype.Vm.Virtio.Transport", "Hype.Vm.Virtio.Devices"]),
     ];
 
     /// <summary>R5: the folders that do not know the public face, whose types C# lets them see without a using directive.</summary>

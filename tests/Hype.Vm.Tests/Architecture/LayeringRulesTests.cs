@@ -28,6 +28,12 @@ public sealed class LayeringRulesTests
     [InlineData("Hype.Vm/Events/A.cs", "using Hype.Vm.Machine;")]
     [InlineData("Hype.Vm/Boot/A.cs", "using Hype.Vm.Machine;")]
     [InlineData("Hype.Vm/Devices/A.cs", "using Hype.Vm.Machine;")]
+    [InlineData("Hype.Vm/Virtio/Transport/A.cs", "using Microsoft.Extensions.Logging;")]
+    [InlineData("Hype.Vm/Machine/A.cs", "using Microsoft.Extensions.Logging.Abstractions;")]
+    [InlineData("Hype.Kvm/A.cs", "using System.Diagnostics.Tracing;")]
+    [InlineData("Hype.Vm/Consoles/A.cs", "using Hype.Vm.Diagnostics;")]
+    [InlineData("Hype.Vm/Diagnostics/A.cs", "using Hype.Vm.Machine;")]
+    [InlineData("Hype.Vm/Diagnostics/A.cs", "using Hype.Vm.Virtio.Devices.Console;")]
     [InlineData("Hype.Vm/Memory/A.cs", "class A { Hype.Vm.Boot.BootState? _state; }")] // without a using directive
     [InlineData("Hype.Vm/Memory/A.cs", "class A { object F() => Hype.Vm.Boot.BootState.RealMode(default); }")]
     [InlineData("Hype.Vm/Memory/A.cs", "class A { object F(object x) => (global::Hype.Vm.Boot.BootState)x; }")]
@@ -39,6 +45,8 @@ public sealed class LayeringRulesTests
     [InlineData("Hype.Nested/Host/A.cs", "using Hype.Interop;\nusing Hype.Nested.Streams;\nusing Hype.Tty;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using System.Buffers;\nusing Hype.Vm.Virtio.Queue;\nusing Hype.Vm.Events;")]
     [InlineData("Hype.Vm/Virtio/Queue/A.cs", "using Hype.Vm.Memory;\nnamespace Hype.Vm.Virtio.Queue;")]
+    [InlineData("Hype.Vm/Diagnostics/A.cs", "using Hype.Vm.Virtio.Queue;\nusing Microsoft.Extensions.Logging;\nusing System.Diagnostics.Tracing;")]
+    [InlineData("Hype.Vm/Machine/A.cs", "using Hype.Vm.Diagnostics;")]
     [InlineData("Hype.Vm/Memory/A.cs", "// using Hype.Vm.Boot;\nclass A { string _b = \"Hype.Vm.Boot\"; }")]
     public void Allowed_namespace_is_left_alone(string path, string text) => Assert.Empty(NamespaceViolations(path, text));
 
