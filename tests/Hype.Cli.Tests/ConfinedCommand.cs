@@ -28,7 +28,7 @@ internal static class ConfinedCommand
             Environment =
             {
                 ["TMPDIR"] = directory,
-                ["DOTNET_EnableDiagnostics"] = "0", // The runtime's own sockets, which the published command does not have.
+                ["DOTNET_EnableDiagnostics"] = "0", // The runtime's own sockets, which wait for tools that watch.
                 ["DOTNET_GCHeapHardLimit"] = "0x4000000", // What it reserves otherwise is more than a limited process may.
             },
         };
