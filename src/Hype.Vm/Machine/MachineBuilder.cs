@@ -87,11 +87,11 @@ internal sealed class MachineBuilder
 
         // 4. The io thread and the devices that live on it.
         MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
-        VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles);
+        VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles, _diagnostics);
         VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host, _diagnostics);
         foreach (VirtioDeviceOptions device in _options.Devices)
         {
-            virtio.Add(devices.Create(device));
+            virtio.Add(devices.Create(device, index: virtio.Devices.Count));
         }
 
         if (hasPlatform)

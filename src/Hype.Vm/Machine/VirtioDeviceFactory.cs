@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hype.Vm.Diagnostics;
 using Hype.Vm.Events;
 using Hype.Vm.Machine.Descriptors;
 using Hype.Vm.Virtio;
@@ -12,33 +13,49 @@ namespace Hype.Vm.Machine;
 /// <param name="host">Takes ownership of what they hold of the host.</param>
 /// <param name="outcome">How the run ends: a console's options may say that the end of its host's side ends it.</param>
 /// <param name="consoles">Where a console is noted: the end of a run waits for their output.</param>
-internal sealed class VirtioDeviceFactory(IEventLoop loop, OwnedResources host, RunOutcome outcome, List<VirtioConsole> consoles)
+/// <param name="diagnostics">Is told of the end of a console's host's side, whether it ends the run or not.</param>
+internal sealed class VirtioDeviceFactory(
+    IEventLoop loop, OwnedResources host, RunOutcome outcome, List<VirtioConsole> consoles, MachineDiagnostics diagnostics)
 {
     /// <summary>Makes a device.</summary>
     /// <param name="options">Its options.</param>
+    /// <param name="index">Its index among the machine's.</param>
     /// <returns>The device.</returns>
-    internal IVirtioDevice Create(VirtioDeviceOptions options) => options switch
+    internal IVirtioDevice Create(VirtioDeviceOptions options, int index) => options switch
     {
-        VirtioConsoleOptions console => CreateConsole(console),
+        VirtioConsoleOptions console => CreateConsole(console, index),
         VirtioEntropyOptions => new VirtioEntropy(HostRandom.Fill),
         _ => throw new UnreachableException(options.GetType().Name), // The options' constructor is ours alone.
     };
 
-    private VirtioConsole CreateConsole(VirtioConsoleOptions options)
+    private VirtioConsole CreateConsole(VirtioConsoleOptions options, int index)
     {
         IConsoleEndpoint endpoint = host.Own(options.Endpoint.Open());
         ConsoleHostEvents events = new()
         {
-            InputEnded = options.StopWhenInputEnds ? OnInputEnded : null,
-            OutputFailed = options.StopWhenOutputFails ? OnOutputFailed : null,
+            InputEnded = () => OnInputEnded(options, index),
+            OutputFailed = exception => OnOutputFailed(options, index, exception),
         };
         VirtioConsole console = new(endpoint, loop, new ConsoleSize(options.Columns, options.Rows), events);
         consoles.Add(console);
         return console;
     }
 
-    private void OnInputEnded() => outcome.End(new VmRunResult { Reason = VmExitReason.InputEnded });
+    private void OnInputEnded(VirtioConsoleOptions options, int index)
+    {
+        diagnostics.OnConsoleInputEnded(index);
+        if (options.StopWhenInputEnds)
+        {
+            outcome.End(new VmRunResult { Reason = VmExitReason.InputEnded });
+        }
+    }
 
-    private void OnOutputFailed(Exception exception) =>
-        outcome.End(new VmRunResult { Reason = VmExitReason.OutputFailed, Exception = exception });
+    private void OnOutputFailed(VirtioConsoleOptions options, int index, Exception exception)
+    {
+        diagnostics.OnConsoleOutputFailed(index, exception);
+        if (options.StopWhenOutputFails)
+        {
+            outcome.End(new VmRunResult { Reason = VmExitReason.OutputFailed, Exception = exception });
+        }
+    }
 }

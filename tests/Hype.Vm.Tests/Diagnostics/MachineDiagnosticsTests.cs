@@ -2,11 +2,13 @@ using Hype.Testing;
 using Hype.Vm.Consoles;
 using Hype.Vm.Diagnostics;
 using Hype.Vm.Machine;
+using Hype.Vm.Tests.Consoles;
 using Hype.Vm.Tests.Machine;
 using Hype.Vm.Virtio;
 using Hype.Vm.Virtio.Transport.Mmio;
 using Iced.Intel;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -72,6 +74,23 @@ public sealed class MachineDiagnosticsTests : IDisposable
 
         Assert.Equal(VmExitReason.Reset, result.Reason);
         Assert.Single(_log.Lines);
+    }
+
+    [RequiresKvmFact]
+    public async Task Output_that_the_host_takes_no_more_is_logged_though_the_run_goes_on()
+    {
+        (SafeFileHandle reader, SafeFileHandle writer) = TestDescriptors.Pipe();
+        reader.Dispose();
+        using SafeFileHandle output = writer;
+        using SafeFileHandle nothing = File.OpenHandle("/dev/null");
+        await using VirtualMachine machine = Create(DriveConsole, ConsoleEndpoint.FromDescriptors(nothing, output));
+
+        VmRunResult result = await machine.RunAsync().WaitAsync(TestDeadline.Span);
+
+        Assert.Equal(VmExitReason.Reset, result.Reason);
+        LoggedLine line = Assert.Single(_log.Lines, line => line.Event.Id == LogEventIds.ConsoleOutputFailed);
+        Assert.Equal($"Machine {machine.Id}: the host takes no more output of console 0.", line.Text);
+        Assert.IsAssignableFrom<IOException>(line.Exception);
     }
 
     [RequiresKvmFact]
@@ -158,11 +177,11 @@ public sealed class MachineDiagnosticsTests : IDisposable
         Assert.Same(failure, _log.Lines[1].Exception);
     }
 
-    private VirtualMachine Create(Action<Assembler> code) => VirtualMachine.Create(new VirtualMachineOptions
+    private VirtualMachine Create(Action<Assembler> code, ConsoleEndpoint? console = null) => VirtualMachine.Create(new VirtualMachineOptions
     {
         MemorySize = ByteSize.MiB(1),
         Boot = new TinyGuest(code),
-        Devices = { new VirtioConsoleOptions { Endpoint = new MemoryConsole() } },
+        Devices = { new VirtioConsoleOptions { Endpoint = console ?? new MemoryConsole() } },
         LoggerFactory = _log,
     });
 
