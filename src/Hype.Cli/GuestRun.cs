@@ -1,6 +1,7 @@
 using Hype.Vm;
 using Hype.Vm.Boot.Linux;
 using Hype.Vm.Preflight;
+using Microsoft.Extensions.Logging;
 
 namespace Hype.Cli;
 
@@ -61,6 +62,7 @@ internal sealed class GuestRun : IDisposable
         TerminalSize size = _terminal.Size;
         return VirtualMachine.Create(new VirtualMachineOptions
         {
+            LoggerFactory = _settings.Verbosity > 1 ? new MessageLoggerFactory(LogLevel.Debug) : null,
             VcpuCount = _settings.VcpuCount,
             MemorySize = _settings.Memory,
             KvmPath = _settings.KvmPath,
@@ -113,7 +115,7 @@ internal sealed class GuestRun : IDisposable
 
     private void Explain(IEnumerable<string> sentences)
     {
-        if (_settings.Verbose)
+        if (_settings.Verbosity > 0)
         {
             Messages.Write(sentences);
         }

@@ -29,8 +29,8 @@ internal sealed record GuestRunSettings
     /// <summary>Gets a value indicating whether to boot even where KVM emulates guest code.</summary>
     internal required bool Force { get; init; }
 
-    /// <summary>Gets a value indicating whether to say how the run ended.</summary>
-    internal required bool Verbose { get; init; }
+    /// <summary>Gets how much to say: nothing that is not asked for, how the run ended, or also what happens to the devices.</summary>
+    internal required int Verbosity { get; init; }
 
     /// <summary>Gets the path of the KVM device.</summary>
     internal required string KvmPath { get; init; }

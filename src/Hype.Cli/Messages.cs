@@ -7,7 +7,12 @@ internal static class Messages
 {
     /// <summary>Writes a message.</summary>
     /// <param name="message">A sentence, or several lines.</param>
-    internal static void Write(string message) => StandardError.Write(Encoding.UTF8.GetBytes($"hype: {message}\n"));
+    internal static void Write(string message) => WriteLine(message, "\n");
+
+    /// <summary>Writes a message with an end of its line that is not the usual.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="end">What ends it.</param>
+    internal static void WriteLine(string message, string end) => StandardError.Write(Encoding.UTF8.GetBytes($"hype: {message}{end}"));
 
     /// <summary>Writes messages.</summary>
     /// <param name="messages">A sentence each.</param>

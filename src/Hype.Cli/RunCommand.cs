@@ -36,7 +36,7 @@ internal static class RunCommand
         Option<string> inputEnd = CreateInputEndOption();
         Option<EscapeKeyChoice> escapeKey = EscapeKeyOption.Create();
         Option<bool> force = new("--force") { Description = "Boot even where KVM emulates the guest's code." };
-        Option<bool> verbose = new("--verbose", "-v") { Description = "Say on stderr what happens and how the run ended." };
+        Option<bool> verbose = new("--verbose", "-v") { Description = "Say on stderr how the run ended; twice (-vv), also what happens to the devices." };
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
@@ -52,7 +52,7 @@ internal static class RunCommand
             StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
             EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
             Force = parsed.GetValue(force),
-            Verbose = parsed.GetValue(verbose),
+            Verbosity = parsed.GetResult(verbose)?.IdentifierTokenCount ?? 0,
             KvmPath = parsed.GetRequiredValue(kvm),
         }));
         return command;

@@ -28,6 +28,15 @@ public sealed class RunEndingTests
     }
 
     [RequiresKvmFact]
+    public async Task Machines_life_is_told_when_asked_twice()
+    {
+        using ToyKernel kernel = ToyKernel.Resetting();
+        CommandResult result = await HypeCommand.RunAsync([.. s_run, kernel.Path, "-vv"]);
+        Assert.Equal("up\r\n", result.Output);
+        Assert.Contains("hype: Machine 1 is created: vCPUs 1, memory 256 MiB, virtio devices 2.\nhype: Machine 1 runs.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [RequiresKvmFact]
     public async Task Guest_that_halts_for_ever_ends_with_6()
     {
         using ToyKernel kernel = ToyKernel.Halting();
