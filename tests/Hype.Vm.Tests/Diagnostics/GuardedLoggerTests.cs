@@ -22,7 +22,7 @@ public sealed class GuardedLoggerTests
     [Fact]
     public void Line_below_the_callers_level_is_not_logged()
     {
-        using RecordingLoggerProvider lines = new(LogLevel.Warning);
+        using RecordingLoggerProvider lines = new() { MinLevel = LogLevel.Warning };
         GuardedLogger logger = new(lines.CreateLogger("any"));
 
         logger.RunStarted(1);

@@ -25,11 +25,11 @@ internal sealed class RecordingEventListener : EventListener
     /// <summary>Returns the names of the counters that were polled.</summary>
     public IReadOnlySet<string> CounterNames => _counters.Keys.ToHashSet();
 
-    /// <summary>Waits until a counter's increments add up to something, or its mean is as high.</summary>
-    public async Task WaitForCounterAsync(string name, double atLeast, TimeSpan deadline)
+    /// <summary>Waits until the sum of a rate's increments, or a counter's last mean, is as it should be.</summary>
+    public async Task WaitForCounterAsync(string name, Func<double, bool> isReached, TimeSpan deadline)
     {
         using CancellationTokenSource timeout = new(deadline);
-        while (_counters.GetValueOrDefault(name) < atLeast)
+        while (!isReached(_counters.GetValueOrDefault(name)))
         {
             await _polled.WaitAsync(timeout.Token);
         }

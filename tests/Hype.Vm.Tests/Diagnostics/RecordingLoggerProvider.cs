@@ -3,14 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Hype.Vm.Tests.Diagnostics;
 
-/// <summary>Keeps what is logged from a level on, or throws whatever is asked of it.</summary>
-internal sealed class RecordingLoggerProvider(LogLevel from = LogLevel.Trace) : ILoggerFactory, ILoggerProvider
+/// <summary>Keeps what is logged, and throws where it is told to.</summary>
+internal sealed class RecordingLoggerProvider : ILoggerFactory, ILoggerProvider
 {
     private readonly ConcurrentQueue<LoggedLine> _lines = new();
 
     public IReadOnlyList<LoggedLine> Lines => [.. _lines];
 
     public IReadOnlyList<int> EventIds => [.. _lines.Select(line => line.Event.Id)];
+
+    /// <summary>Gets or sets the lowest level that is logged.</summary>
+    public LogLevel MinLevel { get; set; }
 
     /// <summary>Gets or sets what a logger throws at every line.</summary>
     public Exception? Failure { get; set; }
@@ -40,6 +43,4 @@ internal sealed class RecordingLoggerProvider(LogLevel from = LogLevel.Trace) : 
             }
         }
     }
-
-    private LogLevel MinLevel => from;
 }
