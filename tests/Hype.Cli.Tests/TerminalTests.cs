@@ -16,7 +16,7 @@ public sealed class TerminalTests
     {
         using ToyKernel kernel = ToyKernel.Silent();
         using TerminalSession session = Start(kernel);
-        session.WaitFor("up", TestDeadline.Span);
+        session.WaitFor("up\r\n", TestDeadline.Span);
         session.WaitUntil(() => session.Modes != session.OriginalModes, TestDeadline.Span, "the raw terminal");
 
         session.Type(EscapeKey);
@@ -144,7 +144,7 @@ public sealed class TerminalTests
 
     private static void WaitForTheGuest(TerminalSession session)
     {
-        session.WaitFor("up", TestDeadline.Span);
+        session.WaitFor("up\r\n", TestDeadline.Span);
         session.WaitUntil(() => session.Modes != session.OriginalModes, TestDeadline.Span, "the raw terminal");
     }
 

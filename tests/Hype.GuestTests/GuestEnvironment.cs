@@ -1,9 +1,9 @@
 namespace Hype.GuestTests;
 
 /// <summary>What <c>./hype test</c> built for the guest tests, handed over in the environment.</summary>
-internal sealed record GuestEnvironment(string Command, string Scenarios, string Kernel, string Initrd, string Nested, string NestedImage)
+internal sealed record GuestEnvironment(string Command, string Scenarios, string Kernel, string Initrd, string Nested, string NestedImage, string Sample)
 {
-    private static readonly string[] s_names = ["HYPE_CLI", "HYPE_SCENARIOS", "HYPE_KERNEL", "HYPE_INITRD", "HYPE_NESTED", "HYPE_NESTED_IMAGE"];
+    private static readonly string[] s_names = ["HYPE_CLI", "HYPE_SCENARIOS", "HYPE_KERNEL", "HYPE_INITRD", "HYPE_NESTED", "HYPE_NESTED_IMAGE", "HYPE_SAMPLE"];
 
     /// <summary>Tells why the tests cannot run here.</summary>
     /// <returns>The reason, or <see langword="null"/> where they can.</returns>
@@ -16,6 +16,6 @@ internal sealed record GuestEnvironment(string Command, string Scenarios, string
     internal static GuestEnvironment Read()
     {
         string[] values = [.. s_names.Select(static name => Environment.GetEnvironmentVariable(name)!)];
-        return new GuestEnvironment(values[0], values[1], values[2], values[3], values[4], values[5]);
+        return new GuestEnvironment(values[0], values[1], values[2], values[3], values[4], values[5], values[6]);
     }
 }

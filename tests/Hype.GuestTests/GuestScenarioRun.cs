@@ -36,7 +36,7 @@ public sealed class GuestScenarioRun : IAsyncLifetime
         GuestEnvironment environment = GuestEnvironment.Read();
         bool direct = (await ChildProcess.RunAsync(environment.Command, ["check"], "", TimeSpan.FromMinutes(1))).ExitCode == 0;
         ChildResult result = direct
-            ? await ChildProcess.RunAsync(environment.Scenarios, [environment.Command, environment.Kernel, environment.Initrd], "", s_deadline)
+            ? await ChildProcess.RunAsync(environment.Scenarios, [environment.Command, environment.Sample, environment.Kernel, environment.Initrd], "", s_deadline)
             : await ChildProcess.RunAsync(environment.Nested, NestedArguments(environment), "", s_deadline);
         Output = $"{result.StandardOutput}\n--- stderr, exit status {result.ExitCode} ---\n{result.StandardError}";
         Parse(result.StandardOutput);
@@ -51,10 +51,11 @@ public sealed class GuestScenarioRun : IAsyncLifetime
         "--image", environment.NestedImage,
         "--timeout", s_deadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         "--file", $"{environment.Command}=/guest/hype",
+        "--file", $"{environment.Sample}=/guest/sample",
         "--file", $"{environment.Kernel}=/guest/kernel",
         "--file", $"{environment.Initrd}=/guest/initrd",
         "--file", $"{environment.Scenarios}=/guest/scenarios",
-        "--", "/guest/scenarios", "/guest/hype", "/guest/kernel", "/guest/initrd",
+        "--", "/guest/scenarios", "/guest/hype", "/guest/sample", "/guest/kernel", "/guest/initrd",
     ];
 
     private void Parse(string output)

@@ -77,6 +77,9 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Command_20_times_in_a_shell_loop_leaves_nothing() => AssertPassed();
 
     [SkippableFact]
+    public void Sample_runs_a_command_in_a_guest() => AssertPassed();
+
+    [SkippableFact]
     public void Exits_of_a_boot_stay_below_their_ceilings() => AssertPassed();
 
     [SkippableFact]
