@@ -12,6 +12,8 @@ namespace Hype.Vm.Consoles;
 /// <para>A program that completes <see cref="ToGuest"/> ends the guest's input, which a guest's terminal does not notice. One that completes
 /// <see cref="FromGuest"/> reads no more: the guest's output is discarded from then on, and the run goes on unless
 /// <see cref="VirtioConsoleOptions.StopWhenOutputFails"/> says otherwise.</para>
+/// <para>A guest that writes more than the buffer holds waits for its reader, and so does the end of its run: read while it runs, or stop it with
+/// <see cref="VirtualMachine.RequestStop"/>.</para>
 /// <para>What waits for a pipe goes on on the thread pool, never on a thread of the machine.</para>
 /// </remarks>
 public sealed class PipeConsole : ConsoleEndpoint, IDuplexPipe
