@@ -186,6 +186,7 @@ public sealed class MemoryConsoleTests
         new Random(1).NextBytes(bytes);
         Assert.Null(host.Read()); // From here on only a ring lets the guest look again.
         Task send = OnThread(() => console.Send(bytes));
+        await host.InputReadyAsync();
 
         Assert.Equal(bytes, host.ReadAll(bytes.Length));
 
