@@ -15,6 +15,11 @@ internal static unsafe class StandardError
     /// <param name="bytes">The bytes.</param>
     internal static void Write(ReadOnlySpan<byte> bytes)
     {
+        if (!StandardStream.IsInherited(Descriptor))
+        {
+            return; // What is there instead may be the runtime's own, which takes each byte for a signal's number.
+        }
+
         while (!bytes.IsEmpty)
         {
             nint written;

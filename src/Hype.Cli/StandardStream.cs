@@ -16,7 +16,10 @@ internal static class StandardStream
     internal static SafeFileHandle Borrow(int number) =>
         IsInherited(number) ? new SafeFileHandle(number, ownsHandle: false) : File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
 
-    private static bool IsInherited(int number)
+    /// <summary>Tells whether the process was started with a standard stream.</summary>
+    /// <param name="number">Its number.</param>
+    /// <returns>Whether it was; else the number is nobody's, or belongs to the runtime.</returns>
+    internal static bool IsInherited(int number)
     {
         try
         {
@@ -24,7 +27,7 @@ internal static class StandardStream
                 .First(static line => line.StartsWith("flags:", StringComparison.Ordinal));
             return (Convert.ToInt32(flags["flags:".Length..].Trim(), fromBase: 8) & CloseOnExec) == 0;
         }
-        catch (FileNotFoundException)
+        catch (IOException)
         {
             return false;
         }

@@ -137,6 +137,15 @@ public sealed class RunEndingTests
     }
 
     [RequiresKvmFact]
+    public async Task Message_without_a_standard_error_goes_nowhere()
+    {
+        // With all three closed the runtime's signal pipe is under one of their numbers.
+        using ToyKernel kernel = ToyKernel.Halting();
+        CommandResult result = await HypeCommand.RunShellAsync("exec $HYPE run --force --kernel $1 <&- >&- 2>&-", kernel.Path);
+        Assert.Equal(new CommandResult(6, "", ""), result);
+    }
+
+    [RequiresKvmFact]
     public async Task File_as_output_is_appended_to()
     {
         using ToyKernel kernel = ToyKernel.Resetting();
