@@ -13,9 +13,10 @@ internal sealed record Ending(VmRunResult Result, int? Signal, bool Escaped, boo
     /// <summary>Gets the exit status.</summary>
     internal int ExitCode => Result.Reason switch
     {
+        // Also where the guest had ended by itself: then its last output was cut short.
+        VmExitReason.Stopped or VmExitReason.Reset or VmExitReason.PowerOff when Escaped => Cli.ExitCode.Escaped,
+        VmExitReason.Stopped or VmExitReason.Reset or VmExitReason.PowerOff when Signal is int signal => Cli.ExitCode.Signal + signal,
         VmExitReason.Reset or VmExitReason.PowerOff => Cli.ExitCode.Success,
-        VmExitReason.Stopped when Escaped => Cli.ExitCode.Escaped,
-        VmExitReason.Stopped when Signal is int signal => Cli.ExitCode.Signal + signal,
         VmExitReason.InputEnded => Cli.ExitCode.InputEnded,
         VmExitReason.OutputFailed => OutputExitCode,
         VmExitReason.TripleFault => Cli.ExitCode.TripleFault,

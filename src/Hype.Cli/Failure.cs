@@ -16,6 +16,8 @@ internal sealed record Failure(string Message, int ExitCode)
         KernelLoadException => new Failure(exception.Message, Cli.ExitCode.Load),
         SystemCallException => new Failure(exception.Message, Cli.ExitCode.Host),
 
+        IOException => new Failure($"The output could not be written: {exception.Message}", Cli.ExitCode.OutputFailed),
+
         // Without the name of the parameter, which means nothing to who wrote a command line.
         ArgumentException => new Failure(exception.Message.Split(" (Parameter '")[0], Cli.ExitCode.Usage),
         _ => new Failure($"This is a bug in Hype, please report it: {exception}", Cli.ExitCode.Bug),

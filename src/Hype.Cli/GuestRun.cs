@@ -41,6 +41,12 @@ internal sealed class GuestRun : IDisposable
     {
         // What no thread of ours catches ends the process at once, without any "finally".
         AppDomain.CurrentDomain.UnhandledException += (_, _) => _terminal.Restore();
+        if (_terminal.WhyNotUsable() is string obstacle)
+        {
+            Messages.Write(obstacle);
+            return ExitCode.Host;
+        }
+
         await using VirtualMachine machine = CreateMachine();
         Explain(machine.Warnings);
         if (await WhyNotBootedAsync() is string reason)
@@ -52,6 +58,7 @@ internal sealed class GuestRun : IDisposable
         _terminal.GiveTo(machine.Consoles[0], _signals);
         VmRunResult result = await machine.RunAsync(_stop.Token);
         _terminal.Restore();
+        _signals.Dispose(); // From here on a signal may end us: somebody may have to, if nobody reads what is said now.
         Ending ending = new(result, _signals.Received, _escaped, _terminal.ShowsOutput);
         Report(ending);
         return ending.ExitCode;
@@ -85,13 +92,20 @@ internal sealed class GuestRun : IDisposable
     /// <summary>On a KVM that interprets the guest's code a boot looks like a hang; that is said instead.</summary>
     private async Task<string?> WhyNotBootedAsync()
     {
-        if (_settings.Force || _stop.IsCancellationRequested)
+        if (_settings.Force)
         {
             return null;
         }
 
-        KvmPreflightResult result = await KvmPreflight.CheckAsync(_settings.KvmPath);
-        return result.CanRunLinux ? null : $"{result.Message} Boot nevertheless with --force.";
+        try
+        {
+            KvmPreflightResult result = await KvmPreflight.CheckAsync(_settings.KvmPath, _stop.Token);
+            return result.CanRunLinux ? null : $"{result.Message} Boot nevertheless with --force.";
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // The run, which starts nothing then, ends as it should.
+        }
     }
 
     private void Escape()

@@ -18,6 +18,13 @@ internal sealed class GuestTerminal : IDisposable
     /// <summary>Gets a value indicating whether the output is a terminal.</summary>
     internal bool ShowsOutput => _screen is not null;
 
+    /// <summary>Tells why the standard streams cannot be a guest's console.</summary>
+    /// <returns>A sentence; <see langword="null"/> where they can.</returns>
+    /// <remarks>A job in the background would be stopped at the first look at its terminal, and with it whoever waits for the guest.</remarks>
+    internal string? WhyNotUsable() => _keyboard is null or { IsOurs: true }
+        ? null
+        : "stdin is a terminal that another job has: bring this one to the foreground (under 'timeout', use its --foreground), or give it another stdin, such as /dev/null.";
+
     /// <summary>Makes the console's endpoint.</summary>
     /// <param name="escapeKey">The key that leaves, where keys come from a terminal: what comes from a file or a pipe is the guest's to the last byte.</param>
     /// <param name="escaped">What to call when it is pressed.</param>

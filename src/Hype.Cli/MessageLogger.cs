@@ -18,8 +18,7 @@ internal sealed class MessageLogger(LogLevel least) : ILogger
     {
         if (IsEnabled(logLevel))
         {
-            // While the terminal is the guest's, it does not go back to the line's start by itself.
-            Messages.WriteLine(formatter(state, exception), Console.IsErrorRedirected ? "\n" : "\r\n");
+            Messages.WriteDuringRun(formatter(state, exception));
         }
     }
 }

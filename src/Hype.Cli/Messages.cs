@@ -7,12 +7,16 @@ internal static class Messages
 {
     /// <summary>Writes a message.</summary>
     /// <param name="message">A sentence, or several lines.</param>
-    internal static void Write(string message) => WriteLine(message, "\n");
+    internal static void Write(string message) => StandardError.Write(Encoding.UTF8.GetBytes($"hype: {message}\n"));
 
-    /// <summary>Writes a message with an end of its line that is not the usual.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="end">What ends it.</param>
-    internal static void WriteLine(string message, string end) => StandardError.Write(Encoding.UTF8.GetBytes($"hype: {message}{end}"));
+    /// <summary>Writes a message while a guest runs: it is dropped where it would have to wait.</summary>
+    /// <param name="message">A sentence.</param>
+    internal static void WriteDuringRun(string message)
+    {
+        // While the terminal is the guest's, it does not go back to the line's start by itself.
+        string end = Console.IsErrorRedirected ? "\n" : "\r\n";
+        StandardError.WriteAtOnce(Encoding.UTF8.GetBytes($"hype: {message}{end}"));
+    }
 
     /// <summary>Writes messages.</summary>
     /// <param name="messages">A sentence each.</param>

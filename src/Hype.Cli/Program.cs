@@ -8,10 +8,12 @@ RootCommand root = new("Boots Linux guests in KVM virtual machines.")
     RunCommand.Create(),
     CheckCommand.Create(),
 };
+root.Directives.Clear(); // '[suggest]' is for shells that know of it; nobody else types it.
 HelpOption help = root.Options.OfType<HelpOption>().Single();
 help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
 
-ParseResult parsed = root.Parse(args);
+// A word that begins with @ is a word: it may well be a file's name.
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Action is ParseErrorAction)
 {
     Messages.Write(UsageErrors.Describe(parsed));

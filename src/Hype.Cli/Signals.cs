@@ -9,6 +9,15 @@ namespace Hype.Cli;
 /// </remarks>
 internal sealed class Signals : IDisposable
 {
+    // The numbers of those that .NET has no names for; x86, arm64 and riscv64 have the same.
+    private const int SIGUSR1 = 10;
+    private const int SIGUSR2 = 12;
+    private const int SIGALRM = 14;
+    private const int SIGXCPU = 24;
+    private const int SIGXFSZ = 25;
+    private const int SIGVTALRM = 26;
+    private const int SIGPWR = 30;
+
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CancellationTokenSource _stop = new();
     private int _received;
@@ -20,6 +29,13 @@ internal sealed class Signals : IDisposable
         OnStop(PosixSignal.SIGINT, 2);
         OnStop(PosixSignal.SIGQUIT, 3);
         OnStop(PosixSignal.SIGTERM, 15);
+        foreach (int signal in (ReadOnlySpan<int>)[SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPWR])
+        {
+            OnStop((PosixSignal)signal, signal);
+        }
+
+        // A file that may not grow any more is told by the write itself (EFBIG), as a full disk is.
+        Add((PosixSignal)SIGXFSZ, static context => context.Cancel = true);
     }
 
     /// <summary>Gets the number of the first signal that asked for the end, or <see langword="null"/>.</summary>
@@ -36,12 +52,12 @@ internal sealed class Signals : IDisposable
         {
             context.Cancel = true;
             terminal.Restore();
-            Suspension.Suspend();
+            JobControl.Suspend();
         });
         Add(PosixSignal.SIGCONT, context =>
         {
             context.Cancel = true; // The runtime would set the terminal's modes to what it found at its start.
-            terminal.Take();
+            terminal.TakeAgain();
         });
     }
 
@@ -57,6 +73,7 @@ internal sealed class Signals : IDisposable
     public void Dispose()
     {
         _registrations.ForEach(static registration => registration.Dispose());
+        _registrations.Clear();
         _stop.Dispose();
     }
 

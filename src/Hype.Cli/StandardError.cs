@@ -40,6 +40,19 @@ internal static unsafe class StandardError
         }
     }
 
+    /// <summary>Writes a line if it is taken at once: whoever writes it has other things to do than to wait for a reader.</summary>
+    /// <param name="line">The line; shorter than the 4096 bytes that a pipe with room takes in one piece.</param>
+    internal static void WriteAtOnce(ReadOnlySpan<byte> line)
+    {
+        LibcIo.pollfd descriptor = new() { fd = Descriptor, events = LibcIo.POLLOUT };
+
+        // SAFETY: one entry, the local.
+        if (LibcIo.poll(&descriptor, 1, 0) > 0)
+        {
+            Write(line);
+        }
+    }
+
     /// <summary>Somebody who shares the descriptor may have made it non-blocking.</summary>
     private static bool WaitForRoom(Errno errno)
     {

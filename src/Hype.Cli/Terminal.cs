@@ -34,6 +34,18 @@ internal sealed class Terminal : IDisposable
         return null;
     }
 
+    /// <summary>Gets a value indicating whether the terminal is lent to this process; in the background it is another job's.</summary>
+    internal bool IsOurs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_disposed && JobControl.IsInForeground(_device);
+            }
+        }
+    }
+
     /// <summary>Makes the terminal the guest's.</summary>
     internal void Take()
     {
@@ -51,16 +63,26 @@ internal sealed class Terminal : IDisposable
         }
     }
 
+    /// <summary>Makes the terminal the guest's again after a suspension, unless the process goes on in the background.</summary>
+    internal void TakeAgain()
+    {
+        if (IsOurs)
+        {
+            Take();
+        }
+    }
+
     /// <summary>Puts the modes back, if the guest has the terminal. At once: a terminal that shows nothing any more must not keep us.</summary>
     internal void Restore()
     {
         lock (_gate)
         {
-            if (_held)
+            if (_held && JobControl.IsInForeground(_device))
             {
-                _held = false;
                 _ = _device.TrySetModes(in _original);
             }
+
+            _held = false;
         }
     }
 

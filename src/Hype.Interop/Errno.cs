@@ -71,6 +71,9 @@ public enum Errno
     /// <summary>The descriptor does not take this ioctl.</summary>
     ENOTTY = 25,
 
+    /// <summary>The file may not grow so large.</summary>
+    EFBIG = 27,
+
     /// <summary>No space left.</summary>
     ENOSPC = 28,
 
@@ -79,6 +82,9 @@ public enum Errno
 
     /// <summary>Result out of range.</summary>
     ERANGE = 34,
+
+    /// <summary>A name, or the whole path, is too long.</summary>
+    ENAMETOOLONG = 36,
 
     /// <summary>Not implemented by this kernel.</summary>
     ENOSYS = 38,

@@ -35,6 +35,10 @@ public sealed class EndingTests
         Assert.Equal(143, new Ending(new VmRunResult { Reason = VmExitReason.Stopped }, Signal: 15, Escaped: false, ToTerminal: true).ExitCode);
 
     [Fact]
+    public void Signal_that_cut_the_last_output_short_is_no_success() =>
+        Assert.Equal(143, new Ending(new VmRunResult { Reason = VmExitReason.Reset }, Signal: 15, Escaped: false, ToTerminal: false).ExitCode);
+
+    [Fact]
     public void Stop_by_the_escape_key_has_10() =>
         Assert.Equal(10, new Ending(new VmRunResult { Reason = VmExitReason.Stopped }, Signal: null, Escaped: true, ToTerminal: true).ExitCode);
 

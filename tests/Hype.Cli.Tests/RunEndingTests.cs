@@ -120,6 +120,27 @@ public sealed class RunEndingTests
     }
 
     [RequiresKvmFact]
+    public async Task File_that_may_not_grow_any_more_ends_the_run_with_12_too()
+    {
+        using ToyKernel kernel = ToyKernel.Talking();
+        CommandResult result = await HypeCommand.RunShellAsync("export DOTNET_EnableWriteXorExecute=0; f=$(mktemp); (ulimit -f 1; exec $HYPE run --force --kernel $1 >$f); s=$?; rm $f; exit $s", kernel.Path);
+        Assert.Equal(12, result.ExitCode);
+        Assert.Contains("write failed: EFBIG (27, File too large)", result.Error, StringComparison.Ordinal);
+    }
+
+    [RequiresKvmFact]
+    public async Task Standard_error_that_nobody_reads_holds_up_nobody()
+    {
+        // A pipe that is full before the run begins; its only reader is the shell, which does not read.
+        using ToyKernel kernel = ToyKernel.Resetting();
+        CommandResult result = await HypeCommand.RunShellAsync(
+            "f=$(mktemp -u); mkfifo $f; exec 3<>$f; rm $f; head -c 65536 /dev/zero >&3; $HYPE run --force --kernel $1 -vv 2>&3 & "
+                + "until [ \"$(cat /proc/$!/wchan)\" != \"\" ] && grep -q pipe_write /proc/$!/task/*/wchan; do sleep 0.05; done; kill -TERM $!; wait $!; echo $?",
+            kernel.Path);
+        Assert.Equal("up\r\n143\n", result.Output);
+    }
+
+    [RequiresKvmFact]
     public async Task Closed_standard_input_is_as_good_as_an_empty_one()
     {
         // The runtime opens files of its own under a number that it finds free.

@@ -83,7 +83,10 @@ public sealed class TerminalTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(14)]
     [InlineData(15)]
+    [InlineData(24)]
     public void Signal_gives_the_terminal_back_and_ends_with_its_number(int signal)
     {
         Skip.IfNot(File.Exists("/dev/kvm"), "There is no /dev/kvm.");
@@ -126,6 +129,18 @@ public sealed class TerminalTests
         session.HangUp();
 
         Assert.Equal(128 + 1, session.WaitForExit(TestDeadline.Span));
+    }
+
+    [Fact]
+    public void Background_job_is_told_why_it_cannot_have_the_terminal()
+    {
+        const string Shell = "set -m; \"$0\" run --kernel /nonexistent & wait $!; echo status $?";
+        using TerminalSession session = new(["/bin/bash", "-c", Shell, HypeCommand.Path]);
+
+        string output = session.WaitFor("status 3\r\n", TestDeadline.Span);
+
+        Assert.Contains("hype: stdin is a terminal that another job has: bring this one to the foreground", output, StringComparison.Ordinal);
+        Assert.Equal(session.OriginalModes, session.Modes);
     }
 
     [Fact]

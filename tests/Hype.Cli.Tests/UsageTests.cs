@@ -11,6 +11,7 @@ public sealed class UsageTests
     [InlineData("run --kernel x --stdin-oef=stop", "There is no option '--stdin-oef=stop' of 'hype run'. Did you mean '--stdin-eof'?")]
     [InlineData("run --kernel x --frobnicate", "There is no option '--frobnicate' of 'hype run'.")]
     [InlineData("run --kernel x y", "There is no argument 'y' of 'hype run'.")]
+    [InlineData("run --kernel x @/etc/passwd", "There is no argument '@/etc/passwd' of 'hype run'.")]
     [InlineData("rnu", "There is no command 'rnu' of 'hype'. Did you mean 'run'?")]
     [InlineData("run", "Option '--kernel' is required.")]
     [InlineData("run --kernel x --cpus many", "'many' is not a number of vCPUs. Write a whole number, such as 2.")]
@@ -31,6 +32,15 @@ public sealed class UsageTests
         CommandResult result = await HypeCommand.RunAsync("check", "--kvm", "");
 
         Assert.Equal(new CommandResult(2, "", "hype: The path of KVM's device is empty; as a rule it is /dev/kvm.\n"), result);
+    }
+
+    [Fact]
+    public async Task Help_that_cannot_be_written_says_so_with_12()
+    {
+        CommandResult result = await HypeCommand.RunShellAsync("exec $HYPE run --help >/dev/full");
+
+        Assert.Equal(12, result.ExitCode);
+        Assert.StartsWith("hype: The output could not be written: ", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal static unsafe partial class LibcSignal
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int getpid();
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getpgrp();
+
     /// <summary><c>struct sigaction</c> of the C library on 64-bit Linux (152 bytes): the handler, a 1024-bit mask, flags, restorer.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct sigaction_t

@@ -13,7 +13,7 @@ internal sealed class ParseContext
     private static readonly string[] s_errnoNames =
     [
         "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "ENODEV", "ENOTDIR", "EISDIR",
-        "EINVAL", "ENFILE", "EMFILE", "ENOTTY", "ENOSPC", "EPIPE", "ERANGE", "ENOSYS", "ELOOP", "EOVERFLOW", "EOPNOTSUPP", "ETIMEDOUT", "EHWPOISON",
+        "EINVAL", "ENFILE", "EMFILE", "ENOTTY", "EFBIG", "ENOSPC", "EPIPE", "ERANGE", "ENAMETOOLONG", "ENOSYS", "ELOOP", "EOVERFLOW", "EOPNOTSUPP", "ETIMEDOUT", "EHWPOISON",
     ];
 
     private readonly TextLocator _locator;

@@ -1,4 +1,5 @@
 using Hype.Interop;
+using Hype.Nested.Libc;
 using Hype.Nested.Protocol;
 using Hype.Tty;
 
@@ -89,11 +90,15 @@ internal sealed class ConsoleTerminal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => GiveBack();
 
-    // At once: a terminal that shows nothing any more must not keep us.
+    // At once: a terminal that shows nothing any more must not keep us. In the background it is the shell's, and to change it would stop us
+    // (SIGTTOU); a terminal that is not the session's knows no background.
     private static void Set(Termios modes)
     {
         using TtyDevice device = Borrow(StandardInput);
-        _ = device.TrySetModes(in modes);
+        if (device.TryGetForegroundGroup(out int group) != Errno.None || group == Spawning.getpgrp())
+        {
+            _ = device.TrySetModes(in modes);
+        }
     }
 
     private static bool IsTerminal(int stream)

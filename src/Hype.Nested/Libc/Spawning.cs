@@ -61,5 +61,8 @@ internal static unsafe partial class Spawning
     internal static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getpgrp();
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int kill(int pid, int signal);
 }
