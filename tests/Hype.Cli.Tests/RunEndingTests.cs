@@ -177,7 +177,7 @@ public sealed class RunEndingTests
 
     private static async Task<CommandResult> EndAsync(Process process, string signal)
     {
-        using Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{process.Id}"]);
+        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]); // The shell's own: kill(1) is not on every machine.
         await kill.WaitForExitAsync();
         return await HypeCommand.FinishAsync(process);
     }
