@@ -6,6 +6,7 @@ using Hype.Nested.Streams;
 
 try
 {
+    Descriptor.FillStandardStreams();
     return args switch
     {
         ["run", .. string[] options] => RunCommand.Run(RunOptions.Parse(options)),

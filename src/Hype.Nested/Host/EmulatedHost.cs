@@ -66,9 +66,7 @@ internal sealed class EmulatedHost : IDisposable
 
     private static void CloseOnExec(Descriptor descriptor)
     {
-        const int F_SETFD = 2;
-        const int FD_CLOEXEC = 1;
-        _ = Libc.Descriptors.fcntl(descriptor.Number, F_SETFD, FD_CLOEXEC);
+        _ = Libc.Descriptors.fcntl(descriptor.Number, Libc.Descriptors.F_SETFD, Libc.Descriptors.FD_CLOEXEC);
     }
 
     private static void RequireProgram(string name)

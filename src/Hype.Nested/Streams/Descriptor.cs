@@ -25,8 +25,27 @@ internal sealed unsafe class Descriptor : SafeHandle
         return fd >= 0 ? new Descriptor(fd, owned: true) : throw NestedException.ForLastErrno(attempt);
     }
 
-    /// <summary>Wraps a standard stream, which belongs to the process and is never closed.</summary>
-    public static Descriptor Standard(int fd) => new(fd, owned: false);
+    /// <summary>Wraps a standard stream, which belongs to the process and is never closed; <c>/dev/null</c> where it was started without.</summary>
+    /// <remarks>What is closed on exec was not inherited: the runtime opens files of its own under the numbers that it finds free.</remarks>
+    public static Descriptor Standard(int fd)
+    {
+        return Descriptors.fcntl(fd, Descriptors.F_GETFD, 0) == 0
+            ? new Descriptor(fd, owned: false)
+            : Open("/dev/null", Descriptors.O_RDWR | Descriptors.O_CLOEXEC);
+    }
+
+    /// <summary>Puts <c>/dev/null</c> where a standard stream is closed, before anything of ours gets its number.</summary>
+    public static void FillStandardStreams()
+    {
+        Descriptor opened;
+        do
+        {
+            opened = Open("/dev/null", Descriptors.O_RDWR);
+        }
+        while (opened.KeepIfStandard());
+
+        opened.Dispose();
+    }
 
     /// <summary>Opens a path.</summary>
     /// <exception cref="NestedException">It cannot be opened.</exception>
@@ -34,6 +53,13 @@ internal sealed unsafe class Descriptor : SafeHandle
     {
         const uint OwnerOnly = 0x180; // 0600
         return Take(Descriptors.open(path, flags, OwnerOnly), $"opening {path}");
+    }
+
+    /// <summary>Opens a path, if that is possible.</summary>
+    public static Descriptor? TryOpen(string path, int flags)
+    {
+        int fd = Descriptors.open(path, flags, 0);
+        return fd >= 0 ? new Descriptor(fd, owned: true) : null;
     }
 
     /// <summary>Gets another number for an open file, which closing the first one leaves alone.</summary>
@@ -106,6 +132,19 @@ internal sealed unsafe class Descriptor : SafeHandle
             // SAFETY: the kernel reads at most the length of the pinned span.
             return Transfer.Of(Descriptors.write(Number, start, (nuint)bytes.Length));
         }
+    }
+
+    // Standard streams stay open to the end of the process.
+    private bool KeepIfStandard()
+    {
+        const int StandardError = 2;
+        if (Number <= StandardError)
+        {
+            SetHandleAsInvalid();
+            return true;
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>
