@@ -20,6 +20,9 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Gets what leads into its standard input.</summary>
     public required Sink Input { get; init; }
 
+    /// <summary>Gets a value indicating whether its standard input is the terminal.</summary>
+    public required bool ReadsTerminal { get; init; }
+
     /// <summary>Gets its terminal, if it has one.</summary>
     public required PseudoTerminal? Terminal { get; init; }
 
@@ -43,12 +46,19 @@ internal sealed class CommandProcess : IDisposable
             outputs.Add(new CommandOutput(FrameType.Terminal, terminal.Reader));
         }
 
+        if (input is not null)
+        {
+            // It only shows; our side shows it through a terminal that makes the carriage returns.
+            terminal?.Writer.Dispose();
+            terminal?.LeaveOutputAlone();
+        }
+
         ChildProcess process = spawn.Start(request.Arguments, ProcessEnvironment.With(request.Environment));
         handedOver.ForEach(descriptor => descriptor.Dispose());
 
         // One byte more than the window: the end of input may follow a full one.
         Sink sink = new(input ?? terminal!.Writer, FlowControl.InputWindow + 1);
-        CommandProcess command = new() { Process = process, Input = sink, Terminal = terminal };
+        CommandProcess command = new() { Process = process, Input = sink, ReadsTerminal = input is null, Terminal = terminal };
         command._outputs.AddRange(outputs);
         return command;
 
@@ -79,7 +89,7 @@ internal sealed class CommandProcess : IDisposable
     public void EndInput()
     {
         const byte EndOfTransmission = 4; // VEOF
-        if (Terminal is null)
+        if (!ReadsTerminal)
         {
             Input.Finish();
         }

@@ -45,6 +45,17 @@ internal sealed class PseudoTerminal
         }
     }
 
+    /// <summary>Takes what the command writes as it is.</summary>
+    public void LeaveOutputAlone()
+    {
+        using TtyDevice device = TtyDevice.FromDescriptor(Reader.Number, ownsHandle: false);
+        if (device.TryGetModes(out Termios modes) == Errno.None)
+        {
+            modes.COflag &= ~TermiosOutputFlags.Opost;
+            _ = device.TrySetModes(in modes);
+        }
+    }
+
     /// <summary>Tells the command's side a new size; nothing once nobody reads what the command shows.</summary>
     public void Resize(WindowSize size)
     {

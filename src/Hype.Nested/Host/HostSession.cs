@@ -161,7 +161,7 @@ internal sealed class HostSession : IDisposable
             _options.Command,
             [.. terminalType, .. _options.Environment],
             _terminal?.Streams ?? TerminalStreams.None,
-            ConsoleTerminal.MeasureSize());
+            _terminal?.Size ?? default);
         _channel.Send(FrameType.Hello, Hello.Encode());
         _channel.Send(FrameType.Start, request.Encode());
     }
@@ -221,7 +221,7 @@ internal sealed class HostSession : IDisposable
         if (_sizeChanged && _terminal is not null && _started && _channel.DataRoom > 0)
         {
             _sizeChanged = false;
-            _channel.Send(FrameType.WindowSize, ConsoleTerminal.MeasureSize().Encode());
+            _channel.Send(FrameType.WindowSize, _terminal.Size.Encode());
         }
     }
 
