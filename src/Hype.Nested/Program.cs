@@ -1,4 +1,3 @@
-using System.Text;
 using Hype.Nested;
 using Hype.Nested.Agent;
 using Hype.Nested.Host;
@@ -25,9 +24,8 @@ catch (Exception error)
     return Fail($"This is a bug in hype-nested: {error}", ExitCodes.Failed);
 }
 
-// Not through the runtime's console, which greets a terminal with control sequences of its own.
 static int Fail(string message, int exitCode)
 {
-    _ = Descriptor.Standard(2).Write(Encoding.UTF8.GetBytes($"hype-nested: {message}\n"));
+    FinalMessage.Write($"hype-nested: {message}\n");
     return exitCode;
 }

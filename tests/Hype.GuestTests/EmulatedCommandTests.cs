@@ -8,12 +8,12 @@ public sealed class EmulatedCommandTests
 {
     private const string EscapeKey = "\x1d";
     private const string Prompt = "# ";
-    private const int SIGTERM = 15;
+    private const int SIGCONT = 18;
+    private const int SIGTSTP = 20;
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whatever the script starts inherits it, so that what is left behind can be found.</summary>
-    private readonly string _mark = $"HYPE_TEST_MARK={Guid.NewGuid():N}";
+    private readonly ProcessMark _mark = new();
 
     [SkippableFact]
     public void Terminal_types_resizes_interrupts_and_escapes()
@@ -28,6 +28,13 @@ public sealed class EmulatedCommandTests
         session.Type("\x03");
         session.WaitFor(Prompt, s_deadline);
         Assert.Equal("130", Run(session, "echo $?"));
+
+        session.Kill(SIGTSTP);
+        session.WaitUntil(() => session.Modes == session.OriginalModes, s_deadline, "the terminal to be given back");
+        session.Resize(columns: 99, rows: 22);
+        session.Kill(SIGCONT);
+        session.WaitUntil(() => session.Modes != session.OriginalModes, s_deadline, "the terminal to be taken again");
+        session.WaitUntil(() => Run(session, "stty size") == "22 99", s_deadline, "the size it got meanwhile");
         session.Type(EscapeKey);
 
         AssertEnd(session, 10);
@@ -43,14 +50,16 @@ public sealed class EmulatedCommandTests
         AssertEnd(session, 0);
     }
 
-    [SkippableFact]
-    public void Signal_ends_the_run_with_its_number()
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(15)]
+    public void Signal_ends_the_run_with_its_number(int signal)
     {
         using TerminalSession session = Boot();
 
-        session.Kill(SIGTERM);
+        session.Kill(signal);
 
-        AssertEnd(session, 128 + SIGTERM);
+        AssertEnd(session, 128 + signal);
     }
 
     [SkippableFact]
@@ -108,7 +117,7 @@ public sealed class EmulatedCommandTests
     private TerminalSession Start()
     {
         SkipWhereDirect();
-        return new TerminalSession([Script, "run"], variable: _mark);
+        return new TerminalSession([Script, "run"], variable: _mark.Variable);
     }
 
     private TerminalSession Boot()
@@ -121,7 +130,7 @@ public sealed class EmulatedCommandTests
     private Task<ChildResult> RunShellAsync(string line)
     {
         SkipWhereDirect();
-        return ChildProcess.RunAsync("/usr/bin/env", [_mark, "/bin/sh", "-c", line, "sh", Script], "", s_deadline);
+        return ChildProcess.RunAsync("/usr/bin/env", [_mark.Variable, "/bin/sh", "-c", line, "sh", Script], "", s_deadline);
     }
 
     private static void SkipWhereDirect()
@@ -151,20 +160,7 @@ public sealed class EmulatedCommandTests
         AssertNothingIsLeft();
     }
 
-    private void AssertNothingIsLeft() =>
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(static folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])), HasMark);
-
-    private bool HasMark(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains(_mark, StringComparison.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false; // It ended meanwhile.
-        }
-    }
+    private void AssertNothingIsLeft() => Assert.Empty(_mark.FindProcesses());
 
     private static string Script => Path.Combine(
         typeof(EmulatedCommandTests).Assembly

@@ -60,6 +60,21 @@ public sealed class TerminalSession : IDisposable
     /// <summary>Gets the modes that the terminal had before the program started.</summary>
     public string OriginalModes { get; }
 
+    /// <summary>Gets or sets a value indicating whether nobody reads what the program shows.</summary>
+    public bool IsStalled { get; set; }
+
+    /// <summary>Gets a value indicating whether the terminal takes nothing more from the program.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            PollSet turn = new();
+            turn.Add(_otherSide, writable: true);
+            turn.Wait(TimeSpan.Zero);
+            return !turn.IsReady(_otherSide);
+        }
+    }
+
     /// <summary>Gets the program's process id.</summary>
     public int ProcessId => _program.Id;
 
@@ -162,13 +177,13 @@ public sealed class TerminalSession : IDisposable
         PollSet turn = new();
         if (!_terminal.Reader.IsClosed)
         {
-            turn.Add(_terminal.Reader, readable: true);
+            turn.Add(_terminal.Reader, readable: !IsStalled);
             turn.Add(_terminal.Writer, writable: !write.IsEmpty);
         }
 
-        turn.Add(_program.Ending, readable: _terminal.Reader.IsClosed);
+        turn.Add(_program.Ending, readable: _terminal.Reader.IsClosed || IsStalled);
         turn.Wait(limit);
-        if (turn.IsReady(_terminal.Reader))
+        if (!IsStalled && turn.IsReady(_terminal.Reader))
         {
             Read();
         }

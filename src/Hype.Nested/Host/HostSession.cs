@@ -26,6 +26,7 @@ internal sealed class HostSession : IDisposable
     private readonly Deadline _bootDeadline = new(s_bootLimit);
     private Deadline? _stopDeadline;
     private int _stopSignal;
+    private bool _hangUpSeen;
     private bool _sizeChanged;
     private bool _started;
     private int? _exitCode;
@@ -39,7 +40,7 @@ internal sealed class HostSession : IDisposable
         _terminal = terminal;
         _options = options;
         _runDeadline = options.Timeout is { } timeout ? new Deadline(timeout) : null;
-        _input = new InputPump(channel);
+        _input = new InputPump(channel, Descriptor.Standard(0), terminal?.Streams.HasFlag(TerminalStreams.Input) ?? false);
         _outputs =
         [
             new OutputPump(channel, FrameType.Output, 1),
@@ -62,6 +63,8 @@ internal sealed class HostSession : IDisposable
             Pump();
             ReceiveFrames();
             HandleSignals();
+            HandleHangUp();
+            AbandonStalledOutputs();
             SendSize();
             CheckDeadlines();
             if (_channel.HungUp && _exitCode is null && OutputsHaveRoom)
@@ -103,7 +106,9 @@ internal sealed class HostSession : IDisposable
     private TimeSpan? TimeLeft()
     {
         TimeSpan? left = _started ? null : _bootDeadline.Left;
-        foreach (Deadline? deadline in (ReadOnlySpan<Deadline?>)[_runDeadline, _stopDeadline])
+        Deadline? stop = _exitCode is null ? _stopDeadline : null;
+        Deadline? stall = _stopDeadline is null ? null : Array.Find(_outputs, output => output.HasWaiting)?.StallDeadline;
+        foreach (Deadline? deadline in (ReadOnlySpan<Deadline?>)[_runDeadline, stop, stall])
         {
             left = deadline is { } set && !(left < set.Left) ? set.Left : left;
         }
@@ -116,6 +121,10 @@ internal sealed class HostSession : IDisposable
         _channel.Pump(_turn);
         _input.Pump(_turn);
         Array.ForEach(_outputs, output => output.Pump(_turn));
+        if (_started)
+        {
+            Array.ForEach(_outputs, output => output.TellIfClosed());
+        }
     }
 
     private void ReceiveFrames()
@@ -181,9 +190,24 @@ internal sealed class HostSession : IDisposable
                 case Spawning.SIGCONT:
                     Resume();
                     break;
+                case Spawning.SIGHUP when _hangUpSeen:
+                    break; // The same end of the terminal, told twice.
                 default:
                     Stop(signal);
                     break;
+            }
+        }
+    }
+
+    // A terminal that is not our controlling one goes away without a signal.
+    private void HandleHangUp()
+    {
+        if (_input.HungUp && !_hangUpSeen)
+        {
+            _hangUpSeen = true;
+            if (_stopDeadline is null)
+            {
+                Stop(Spawning.SIGHUP);
             }
         }
     }
@@ -216,6 +240,18 @@ internal sealed class HostSession : IDisposable
         _channel.Send(FrameType.Signal, [(byte)signal]);
     }
 
+    // A run that is to end does not wait for a reader who takes nothing.
+    private void AbandonStalledOutputs()
+    {
+        foreach (OutputPump output in _outputs)
+        {
+            if (_stopDeadline is not null && output.HasWaiting && output.StallDeadline.Passed)
+            {
+                output.Abandon();
+            }
+        }
+    }
+
     private void SendSize()
     {
         if (_sizeChanged && _terminal is not null && _started && _channel.DataRoom > 0)
@@ -237,7 +273,7 @@ internal sealed class HostSession : IDisposable
             throw new NestedException($"The run was ended after {deadline.Limit.TotalSeconds} s.", ExitCodes.TimedOut);
         }
 
-        if (_stopDeadline is { Passed: true })
+        if (_exitCode is null && _stopDeadline is { Passed: true })
         {
             throw new NestedException(
                 $"The command did not end within {s_stopLimit.TotalSeconds} s of the signal.",

@@ -5,31 +5,36 @@ using Hype.Nested.Streams;
 namespace Hype.Nested.Host;
 
 /// <summary>Carries our standard input into the channel, never more than the agent has room for.</summary>
-internal sealed class InputPump(Channel channel)
+/// <param name="channel">The channel.</param>
+/// <param name="input">The input.</param>
+/// <param name="isTerminal">Whether the input is a terminal that passes every key: only its hanging up ends it then.</param>
+internal sealed class InputPump(Channel channel, Descriptor input, bool isTerminal)
 {
-    private readonly Descriptor _input = Descriptor.Standard(0);
     private readonly byte[] _buffer = new byte[Frame.MaxPayload];
     private int _window = FlowControl.InputWindow;
     private bool _ended;
 
+    /// <summary>Gets a value indicating whether the input was a terminal, and that is gone.</summary>
+    public bool HungUp => _ended && isTerminal;
+
     private int Room => _ended ? 0 : Math.Min(_window, channel.DataRoom);
 
     /// <summary>Joins a turn of the loop, when bytes may be sent.</summary>
-    public void Join(PollSet turn) => turn.Add(_input, readable: Room > 0);
+    public void Join(PollSet turn) => turn.Add(input, readable: Room > 0, hangUp: isTerminal && !_ended);
 
     /// <summary>Sends what is there.</summary>
     public void Pump(PollSet turn)
     {
-        if (Room == 0 || !turn.IsReady(_input))
+        if (Room == 0)
         {
+            _ended |= isTerminal && turn.IsHungUp(input);
             return;
         }
 
-        Transfer read = _input.Read(_buffer.AsSpan(0, Room));
+        Transfer read = turn.IsReady(input) ? input.Read(_buffer.AsSpan(0, Room)) : Transfer.Nothing;
         if (read.Ended)
         {
-            _ended = true;
-            channel.Send(FrameType.EndOfInput, []);
+            End();
         }
         else if (read.Count > 0)
         {
@@ -49,5 +54,14 @@ internal sealed class InputPump(Channel channel)
         }
 
         _window += taken;
+    }
+
+    private void End()
+    {
+        _ended = true;
+        if (!isTerminal)
+        {
+            channel.Send(FrameType.EndOfInput, []);
+        }
     }
 }

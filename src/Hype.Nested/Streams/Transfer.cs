@@ -8,6 +8,9 @@ namespace Hype.Nested.Streams;
 /// <param name="Error">The error, if any.</param>
 internal readonly record struct Transfer(int Count, Errno Error)
 {
+    /// <summary>Gets the outcome of not trying.</summary>
+    public static Transfer Nothing { get; } = new(0, Errno.EAGAIN);
+
     /// <summary>Gets a value indicating whether nothing moved now, and trying later is right.</summary>
     public bool WouldBlock => Error is Errno.EAGAIN or Errno.EINTR;
 
