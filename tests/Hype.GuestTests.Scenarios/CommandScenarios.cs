@@ -11,6 +11,19 @@ internal static class CommandScenarios
     private const byte EscapeByte = 0x1d;
     private const int Seed = 20261124;
     private const int MiB = 1 << 20;
+    private const int SIGCONT = 18;
+    private const int SIGTSTP = 20;
+
+    // Runs its arguments, and exits with 99 where they changed a flag of the terminal's descriptors, which they share.
+    private const string WatchFlags = """
+        flags() { for number in 0 4 2; do sed -n 's/^flags:\s*//p' "/proc/self/fdinfo/$number"; done; }
+        exec 4>&1
+        before=$(flags)
+        "$@"
+        status=$?
+        [ "$before" = "$(flags)" ] || exit 99
+        exit $status
+        """;
 
     internal static Task TypesResizesAndEscapes(ScenarioContext context)
     {
@@ -27,6 +40,13 @@ internal static class CommandScenarios
         session.WaitFor(ScenarioContext.Prompt, ScenarioContext.Deadline);
         Check.Equal("130", Run(session, "echo $?"));
 
+        session.Kill(SIGTSTP);
+        session.WaitUntil(() => session.Modes == session.OriginalModes, ScenarioContext.Deadline, "the terminal to be given back");
+        session.Resize(columns: 99, rows: 22);
+        session.Kill(SIGCONT);
+        session.WaitUntil(() => session.Modes != session.OriginalModes, ScenarioContext.Deadline, "the terminal to be taken again");
+        session.WaitUntil(() => Run(session, "stty size") == "22 99", ScenarioContext.Deadline, "the size it got meanwhile");
+
         long started = Stopwatch.GetTimestamp();
         session.Type(EscapeKey);
         CheckEnd(session, 10);
@@ -41,7 +61,7 @@ internal static class CommandScenarios
         bytes.AsSpan().Replace(Checksum.SysRq, (byte)0);
         bytes.AsSpan().Replace(EscapeByte, (byte)0);
         string expected = await Checksum.OfAsync(bytes);
-        using TerminalSession session = Boot(context);
+        using TerminalSession session = Boot(context, "/bin/sh", "-c", WatchFlags, "sh");
 
         session.Type($"stty raw -echo; echo @@'go'@@; head -c {MiB} | sha256sum; stty sane\n");
         session.WaitFor("@@go@@\n", ScenarioContext.Deadline);
@@ -81,9 +101,9 @@ internal static class CommandScenarios
         Directory.Delete(folder, recursive: true);
     }
 
-    private static TerminalSession Boot(ScenarioContext context)
+    private static TerminalSession Boot(ScenarioContext context, params string[] wrapper)
     {
-        TerminalSession session = new([context.Files.Command, "run", "--kernel", context.Files.Kernel, "--initrd", context.Files.Initrd]);
+        TerminalSession session = new([.. wrapper, context.Files.Command, "run", "--kernel", context.Files.Kernel, "--initrd", context.Files.Initrd]);
         session.WaitFor(ScenarioContext.Prompt, ScenarioContext.Deadline);
         return session;
     }

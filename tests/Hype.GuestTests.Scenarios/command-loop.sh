@@ -9,16 +9,16 @@ printf 'echo from-a-file\nreboot -f\n' >commands
 hype() { "$command" run --memory 64M --kernel "$kernel" --initrd "$initrd"; }
 mistake() { echo "$1" >>mistakes; }
 
-# The flags of stdin and of stdout; the latter under another number, as a substitution has a stdout of its own.
-flags() { sed -n 's/^flags:\s*//p' /proc/self/fdinfo/0 /proc/self/fdinfo/4; }
+# The flags of descriptors. Not of stdout, of which a substitution has its own.
+flags() { for number; do sed -n 's/^flags:\s*//p' "/proc/self/fdinfo/$number"; done; }
 
 # Runs the command and notes a wrong exit status, and a flag that is not what it was.
 expect() {
   exec 4>&1
-  before=$(flags)
+  before=$(flags 0 4)
   hype
   status=$?
-  after=$(flags)
+  after=$(flags 0 4)
   [ "$status" = "$2" ] || mistake "$1: exit status $status, not $2"
   [ "$before" = "$after" ] || mistake "$1: the flags were $before, and are $after"
 }
@@ -36,10 +36,14 @@ end_when_up() {
 i=0
 while [ $i -lt 20 ]; do
   : >output
-  "$command" run --memory 64M --kernel "$kernel" --initrd "$initrd" </dev/null >>output &
+  exec 5</dev/null 6>>output
+  before=$(flags 5 6)
+  "$command" run --memory 64M --kernel "$kernel" --initrd "$initrd" <&5 >&6 &
   end_when_up output $!
   wait $!
   [ $? = 143 ] || mistake "/dev/null: not ended by TERM"
+  after=$(flags 5 6)
+  [ "$before" = "$after" ] || mistake "/dev/null: the flags were $before, and are $after"
 
   expect "a file" 0 <commands >output
   grep -q '^from-a-file' output || mistake "a file: the guest did not run what was in it"

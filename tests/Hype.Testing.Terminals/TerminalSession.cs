@@ -14,7 +14,6 @@ namespace Hype.Testing.Terminals;
 /// <remarks>For one thread. What the program writes is read whenever the test waits for anything, so that the terminal never fills up.</remarks>
 public sealed class TerminalSession : IDisposable
 {
-    private const int O_NOCTTY = 0x100;
     private const int TypedAtOnce = 1024; // A line discipline in raw mode takes up to 4095 bytes; a person types less.
 
     private readonly PseudoTerminal _terminal;
@@ -32,7 +31,7 @@ public sealed class TerminalSession : IDisposable
     public TerminalSession(IReadOnlyList<string> command, ushort columns = 101, ushort rows = 33, string variable = "TERM=xterm")
     {
         _terminal = PseudoTerminal.Open(new WindowSize(rows, columns));
-        _otherSide = Descriptor.Open(_terminal.Name, Descriptors.O_RDWR | O_NOCTTY | Descriptors.O_CLOEXEC);
+        _otherSide = Descriptor.Open(_terminal.Name, Descriptors.O_RDWR | Descriptors.O_NOCTTY | Descriptors.O_CLOEXEC);
         OriginalModes = Modes;
         using Spawn spawn = new();
         for (int stream = 0; stream <= 2; stream++)

@@ -54,6 +54,31 @@ public sealed class AgentSessionTests
         Assert.Equal("Exit \0", frames[^1]);
     }
 
+    [Fact]
+    public void Terminal_that_only_shows_has_its_size_and_leaves_what_is_written_alone()
+    {
+        (Descriptor near, Descriptor far) = Descriptor.SocketPair();
+        using Channel host = new(near.NonBlocking());
+        using Channel agent = new(far.NonBlocking());
+        string[] command = ["sh", "-c", "read -r line; stty size <&1; echo \"$line\""];
+        host.Send(FrameType.Start, new StartRequest(command, [], TerminalStreams.Output, new WindowSize(33, 101)).Encode());
+        host.Send(FrameType.Input, "from a pipe\n"u8);
+        host.Send(FrameType.EndOfInput, []);
+        Turn(host);
+        Turn(agent);
+
+        Thread session = new(() => Run(agent)) { IsBackground = true };
+        session.Start();
+        Assert.True(session.Join(s_limit), "the session still waits");
+        Turn(host);
+        List<string> frames = Receive(host);
+
+        Assert.Equal(
+            "33 101\nfrom a pipe\n",
+            string.Concat(frames.Where(static frame => frame.StartsWith("Terminal ", StringComparison.Ordinal)).Select(static frame => frame["Terminal ".Length..])));
+        Assert.Equal("Exit \0", frames[^1]);
+    }
+
     private static void Run(Channel agent)
     {
         Assert.True(agent.TryReceive(out Frame start));
