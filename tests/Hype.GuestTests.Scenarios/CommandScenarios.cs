@@ -88,6 +88,21 @@ internal static class CommandScenarios
         return Task.CompletedTask;
     }
 
+    internal static Task IsKilledWhileNobodyReads(ScenarioContext context)
+    {
+        using TerminalSession session = Boot(context);
+        session.Type("echo @@'go'@@; exec cat /dev/zero\n");
+        session.WaitFor("@@go@@\r\n", ScenarioContext.Deadline);
+        session.IsStalled = true;
+        session.WaitUntil(() => session.IsFull, ScenarioContext.Deadline, "the terminal to be full");
+
+        long started = Stopwatch.GetTimestamp();
+        session.Kill(15);
+        CheckEnd(session, 128 + 15);
+        context.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"ended {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms after the signal"));
+        return Task.CompletedTask;
+    }
+
     internal static async Task TwentyTimesInAShellLoopLeavesNothing(ScenarioContext context)
     {
         string folder = Directory.CreateTempSubdirectory("hype-loop").FullName;

@@ -27,6 +27,7 @@ internal static class ScenarioList
         ["command_in_a_terminal_types_resizes_and_escapes"] = CommandScenarios.TypesResizesAndEscapes,
         ["command_in_a_terminal_takes_a_paste_of_1_mib"] = CommandScenarios.TakesAPasteOf1MiB,
         ["command_in_a_terminal_is_killed"] = CommandScenarios.IsKilled,
+        ["command_in_a_terminal_is_killed_while_nobody_reads"] = CommandScenarios.IsKilledWhileNobodyReads,
         ["command_20_times_in_a_shell_loop_leaves_nothing"] = CommandScenarios.TwentyTimesInAShellLoopLeavesNothing,
         ["sample_runs_a_command_in_a_guest"] = SampleScenarios.RunsACommandInAGuest,
         ["exits_of_a_boot_stay_below_their_ceilings"] = ExitScenarios.ExitsOfABootStayBelowTheirCeilings,

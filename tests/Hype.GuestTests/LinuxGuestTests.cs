@@ -74,6 +74,9 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Command_in_a_terminal_is_killed() => AssertPassed();
 
     [SkippableFact]
+    public void Command_in_a_terminal_is_killed_while_nobody_reads() => AssertPassed();
+
+    [SkippableFact]
     public void Command_20_times_in_a_shell_loop_leaves_nothing() => AssertPassed();
 
     [SkippableFact]
