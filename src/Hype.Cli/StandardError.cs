@@ -47,9 +47,13 @@ internal static unsafe class StandardError
         LibcIo.pollfd descriptor = new() { fd = Descriptor, events = LibcIo.POLLOUT };
 
         // SAFETY: one entry, the local.
-        if (LibcIo.poll(&descriptor, 1, 0) > 0)
+        if (StandardStream.IsInherited(Descriptor) && LibcIo.poll(&descriptor, 1, 0) > 0)
         {
-            Write(line);
+            fixed (byte* start = line)
+            {
+                // SAFETY: the kernel reads at most the length of the pinned span. What it does not take is not offered again.
+                _ = LibcIo.write(Descriptor, start, (nuint)line.Length);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class Terminal : IDisposable
     internal void Take()
     {
         Termios modes = _original;
-        modes.CIflag &= ~(TermiosInputFlags.Brkint | TermiosInputFlags.Istrip | TermiosInputFlags.Inlcr
+        modes.CIflag &= ~(TermiosInputFlags.Brkint | TermiosInputFlags.Parmrk | TermiosInputFlags.Istrip | TermiosInputFlags.Inlcr
             | TermiosInputFlags.Igncr | TermiosInputFlags.Icrnl | TermiosInputFlags.Ixon);
         modes.COflag &= ~TermiosOutputFlags.Opost;
         modes.CLflag &= ~(TermiosLocalFlags.Isig | TermiosLocalFlags.Icanon | TermiosLocalFlags.Echo

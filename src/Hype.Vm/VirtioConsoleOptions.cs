@@ -15,7 +15,8 @@ public sealed class VirtioConsoleOptions : VirtioDeviceOptions
     public ushort Rows { get; init; }
 
     /// <summary>Gets a value indicating whether the end of the input ends the run, with <see cref="VmExitReason.InputEnded"/>, once the guest's
-    /// driver has got all of it. Otherwise the guest runs on: a console has no end of file, so it does not notice.</summary>
+    /// driver has got all of it. Otherwise the guest runs on: a console has no end of file, so it does not notice. With descriptors this is also found while the
+    /// guest takes nothing; with the others, when it next asks for input.</summary>
     public bool StopWhenInputEnds { get; init; }
 
     /// <summary>Gets a value indicating whether output that the host takes no more (its reader is gone, the disk is full) ends the run, with

@@ -5,7 +5,9 @@ namespace Hype.Interop.Libc;
 /// <summary><c>fcntl.h</c>: what is done to descriptors themselves.</summary>
 internal static partial class LibcFcntl
 {
+    internal const int F_GETFD = 1;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int FD_CLOEXEC = 1;
 
     /// <summary>Duplicates a descriptor onto the lowest free number from <paramref name="arg"/> on, for <see cref="F_DUPFD_CLOEXEC"/>.</summary>
     [LibraryImport("libc", SetLastError = true)]

@@ -66,7 +66,7 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
     internal Errno Read(Span<byte> destination, out int count)
     {
         count = 0;
-        if (!IsReady(LibcIo.POLLIN))
+        if (Poll(LibcIo.POLLIN) == 0)
         {
             return Errno.EAGAIN;
         }
@@ -90,9 +90,17 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
     internal Errno Write(ReadOnlySpan<byte> source, out int count)
     {
         count = 0;
-        if (!IsReady(LibcIo.POLLOUT))
+        short ready = Poll(LibcIo.POLLOUT);
+        if (ready == 0)
         {
             return Errno.EAGAIN;
+        }
+
+        if (!TellsHangUp && (ready & LibcIo.POLLOUT) == 0)
+        {
+            // A terminal that is full and that nobody has open: a write would wait until somebody does.
+            count = source.Length;
+            return Errno.None;
         }
 
         fixed (byte* buffer = source)
@@ -159,16 +167,17 @@ internal sealed unsafe class HostDescriptor : SafeFileDescriptor
         return errno == Errno.EINTR ? Errno.EAGAIN : errno;
     }
 
-    private bool IsReady(short events)
+    /// <summary>Asks what can be done without waiting; errors and hang-ups count, since the call after it reports them.</summary>
+    private short Poll(short events)
     {
         if (_mode != HostDescriptorMode.Polled)
         {
-            return true;
+            return events; // The call itself does not wait.
         }
 
         LibcIo.pollfd descriptor = new() { fd = Descriptor, events = events };
 
-        // SAFETY: one entry, the local. Errors and hang-ups count as ready: the call after it reports them.
-        return LibcIo.poll(&descriptor, 1, 0) > 0;
+        // SAFETY: one entry, the local.
+        return LibcIo.poll(&descriptor, 1, 0) > 0 ? descriptor.revents : (short)0;
     }
 }

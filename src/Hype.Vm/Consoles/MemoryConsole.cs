@@ -95,7 +95,7 @@ public sealed class MemoryConsole : ConsoleEndpoint
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Everything from the end of the previous wait up to and with the match, and the match.</returns>
     /// <remarks>The pattern runs on the thread pool, where a slow one delays nobody but this wait and those behind it; past the deadline it still
-    /// runs to its end. With <see cref="RegexOptions.NonBacktracking"/> or a time limit of its own, no guest can make it run for ever.</remarks>
+    /// runs to its end. Text that a full transcript drops before the pattern was tried on it is lost to it. With <see cref="RegexOptions.NonBacktracking"/> or a time limit of its own, no guest can make it run for ever.</remarks>
     /// <exception cref="TimeoutException">The deadline passed; the message shows the end of the transcript.</exception>
     /// <exception cref="RegexMatchTimeoutException">The pattern's own time limit passed.</exception>
     /// <exception cref="EndOfStreamException">The machine has ended, and nothing that the guest wrote matches; its message is as helpful.</exception>
@@ -121,6 +121,10 @@ public sealed class MemoryConsole : ConsoleEndpoint
         try
         {
             return await answer.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && answer.IsCompletedSuccessfully)
+        {
+            return await answer.ConfigureAwait(false); // It came at the last moment, and nobody would find it again.
         }
         catch (TimeoutException exception) when (exception is not RegexMatchTimeoutException)
         {

@@ -81,6 +81,21 @@ internal sealed class ConsoleHost : IDisposable
         return result;
     }
 
+    /// <summary>Writes so many bytes in one turn of the io thread, or as many as the host takes.</summary>
+    public int WriteInOneTurn(int count)
+    {
+        byte[] bytes = new byte[4096];
+        int total = 0;
+        OnLoop(() =>
+        {
+            while (total < count && _endpoint.TryWrite(bytes, out int taken))
+            {
+                total += taken;
+            }
+        });
+        return total;
+    }
+
     /// <summary>Writes until the host takes no more.</summary>
     public int Fill()
     {

@@ -82,6 +82,24 @@ public sealed class DescriptorConsoleTests : IDisposable
     }
 
     [Fact]
+    public void Write_to_a_master_that_is_full_and_that_nobody_has_open_does_not_block()
+    {
+        (SafeFileHandle master, SafeFileHandle terminal) = TestDescriptors.Terminal();
+        using SafeFileHandle output = master;
+        using SafeFileHandle input = File.OpenHandle("/dev/null");
+        string path = new FileInfo($"/proc/self/fd/{terminal.DangerousGetHandle()}").LinkTarget!;
+        using (System.Diagnostics.Process raw = System.Diagnostics.Process.Start("/bin/sh", ["-c", "stty raw <\"$1\"", "sh", path]))
+        {
+            raw.WaitForExit(); // Only a raw terminal keeps what nobody reads; it holds about 20 KiB.
+        }
+
+        terminal.Dispose();
+        using ConsoleHost host = new(ConsoleEndpoint.FromDescriptors(input, output));
+
+        Assert.InRange(host.WriteInOneTurn(64 * 1024), 64 * 1024, int.MaxValue);
+    }
+
+    [Fact]
     public void Flags_of_inherited_descriptors_stay_as_they_are()
     {
         (SafeFileHandle pipeReader, SafeFileHandle pipeWriter) = TestDescriptors.Pipe();
