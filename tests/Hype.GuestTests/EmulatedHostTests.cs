@@ -62,7 +62,7 @@ public sealed class EmulatedHostTests
     public void Terminal_that_goes_away_without_a_signal_ends_the_run()
     {
         string output = Path.GetTempFileName();
-        using TerminalSession session = Start($"trap '' HUP; setsid -w \"$@\" >{output}", "stty raw -echo <&0; echo up; exec cat");
+        using TerminalSession session = Start($"trap '' HUP; setsid -w timeout -s KILL 60 \"$@\" >{output}", "stty raw -echo <&0; echo up; exec cat");
         session.WaitUntil(() => File.ReadAllText(output) == "up\n", s_deadline, "the command");
 
         session.HangUp();
@@ -70,6 +70,17 @@ public sealed class EmulatedHostTests
         Assert.Equal(128 + 1, session.WaitForExit(s_deadline));
         AssertNothingIsLeft();
         File.Delete(output);
+    }
+
+    [SkippableFact]
+    public void Job_in_the_background_leaves_the_terminal_alone()
+    {
+        using TerminalSession session = Start("set -m; timeout -s KILL 60 \"$@\" & wait $!", "echo up; exit 7");
+        session.WaitFor("up\r", s_deadline);
+
+        Assert.Equal(7, session.WaitForExit(s_deadline));
+        Assert.Equal(session.OriginalModes, session.Modes);
+        AssertNothingIsLeft();
     }
 
     [SkippableTheory]

@@ -148,6 +148,7 @@ public sealed class TerminalSession : IDisposable
     public int WaitForExit(TimeSpan deadline)
     {
         WaitUntil(() => HasEnded, deadline, "the program's end");
+        ReadRest();
         return _program.Wait();
     }
 
@@ -184,13 +185,22 @@ public sealed class TerminalSession : IDisposable
         turn.Wait(limit);
         if (!IsStalled && turn.IsReady(_terminal.Reader))
         {
-            Read();
+            _ = Read();
         }
 
         return !write.IsEmpty && turn.IsReady(_terminal.Writer) ? _terminal.Writer.Write(write).Count : 0;
     }
 
-    private void Read()
+    /// <summary>Reads what the program wrote last: its end may be seen first.</summary>
+    private void ReadRest()
+    {
+        while (!_terminal.Reader.IsClosed && !IsStalled && Read())
+        {
+            // One piece after the other.
+        }
+    }
+
+    private bool Read()
     {
         Span<byte> bytes = stackalloc byte[4096];
         Span<char> characters = stackalloc char[4096];
@@ -198,5 +208,6 @@ public sealed class TerminalSession : IDisposable
         Span<char> text = characters[.._decoder.GetChars(bytes[..count], characters, flush: false)];
         _unread.Append(text);
         _transcript.Append(text);
+        return count > 0;
     }
 }
