@@ -108,7 +108,7 @@ internal static class CommandScenarios
         string folder = Directory.CreateTempSubdirectory("hype-loop").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "loop.sh"), ReadLoop());
         using Process loop = Process.Start("/bin/sh", [Path.Combine(folder, "loop.sh"), folder, context.Files.Command, context.Files.Kernel, context.Files.Initrd]);
-        await loop.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
+        await loop.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(10));
 
         Check.Equal(0, loop.ExitCode);
         Check.Equal("", await File.ReadAllTextAsync(Path.Combine(folder, "mistakes")));
