@@ -44,7 +44,7 @@ public sealed unsafe class FlexibleArrayBuffer<THeader, TElement> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or above <see cref="Capacity"/>.</exception>
     public int Count
     {
-        get => Math.Clamp(Header.ElementCount, 0, Capacity);
+        get => THeader.AnnouncesCount ? Math.Clamp(Header.ElementCount, 0, Capacity) : Capacity;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
@@ -52,6 +52,9 @@ public sealed unsafe class FlexibleArrayBuffer<THeader, TElement> : IDisposable
             Header.ElementCount = value;
         }
     }
+
+    /// <summary>Gets the length of structure and array in bytes.</summary>
+    public int ByteLength => Math.Max(THeader.ElementsOffset + (Capacity * sizeof(TElement)), sizeof(THeader));
 
     /// <summary>Gets the structure before the array.</summary>
     public ref THeader Header
@@ -83,6 +86,14 @@ public sealed unsafe class FlexibleArrayBuffer<THeader, TElement> : IDisposable
             return _memory;
         }
     }
+
+    /// <summary>Makes a zeroed buffer that is at least so many bytes long, with the structure.</summary>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>The buffer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The kernel accepts no such number of elements.</exception>
+    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "The answer depends on both types.")]
+    public static FlexibleArrayBuffer<THeader, TElement> ForBytes(int length) =>
+        new((Math.Max(0, length - THeader.ElementsOffset) + sizeof(TElement) - 1) / sizeof(TElement));
 
     /// <summary>Replaces the memory by a zeroed one of twice the capacity, for an ioctl that says only that the array is too short.</summary>
     /// <returns><see langword="false"/> where the capacity is the highest already.</returns>

@@ -11,6 +11,9 @@ public interface IFlexibleArrayHeader<TElement>
     /// <summary>Gets the highest number of elements that the kernel accepts.</summary>
     static abstract int MaximumCount { get; }
 
-    /// <summary>Gets or sets the number of elements that the header announces.</summary>
+    /// <summary>Gets whether the header has a field for the number of elements; otherwise the memory's length alone tells it.</summary>
+    static abstract bool AnnouncesCount { get; }
+
+    /// <summary>Gets or sets the number of elements that the header announces; 0 where it has no field for that.</summary>
     int ElementCount { get; set; }
 }

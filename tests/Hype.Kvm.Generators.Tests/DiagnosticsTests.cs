@@ -51,7 +51,7 @@ public sealed class DiagnosticsTests
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "capability": "C" }""", "HYPE204 (3,72): The capability 'C' is a member of no enum")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "ior": [1, 1, "u8[20000]"] } }""", "HYPE302 (3,40): 'u8[20000]' is 20000 bytes, more than the 16383 that a request number can encode")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] } }, { "c": "X_B", "on": ["vm"], "request": { "io": [1, 1] } }""", "HYPE401 (3,60): The request 0x00000101 of 'X_B' is already that of 'X_A' on 'vm'")]
-    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "regs", "access": "in" } }""", "HYPE403 (3,75): 'X_A' is for every architecture but uses 'regs', which is for x86_64")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "regs", "access": "in" } }""", "HYPE403 (3,75): 'X_A' is for x86_64, arm64, riscv64 but uses 'regs', which is for x86_64")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "out", "grow": { "how": "double" } } }""", "HYPE404 (3,107): 'X_A' can only grow if it ends in a flexible array and the kernel writes it")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "value": "u32" }, "detail": "unit {vale}" }""", "HYPE207 (3,95): 'u32' has no field 'vale'; did you mean 'value'?")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] } }, { "c": "X_A", "on": ["vm"], "request": { "io": [1, 2] } }""", "HYPE205 (3,60): 'X_A' is already defined")]
@@ -99,7 +99,7 @@ public sealed class DiagnosticsTests
         List<SourceModel> sources = [];
 
         ManifestResolver.AddEach(
-            scope, sources, ["DEV_GOOD", "DEV_BAD", "DEV_FINE"], name => "/" + name, name => name, name => name == "DEV_BAD" ? throw new InvalidOperationException("boom") : new ConstantsModel(name, "N", "C", default));
+            scope, sources, ["DEV_GOOD", "DEV_BAD", "DEV_FINE"], name => "/" + name, name => name, name => name == "DEV_BAD" ? throw new InvalidOperationException("boom") : [new ConstantsModel(name, "N", "C", default)]);
 
         Problem problem = Assert.Single(scope.Problems);
         Assert.Equal(("HYPE000", "/DEV_BAD"), (problem.Id, problem.Pointer));
@@ -124,7 +124,7 @@ public sealed class DiagnosticsTests
         GeneratorDriverRunResult result = Harness.Run(broken);
 
         Assert.Equal("HYPE201", Assert.Single(result.Diagnostics).Id);
-        Assert.Equal(24, result.GeneratedTrees.Length);
+        Assert.Equal(Harness.Run(SampleManifest.Text).GeneratedTrees.Length - 1, result.GeneratedTrees.Length);
     }
 
     [Fact]

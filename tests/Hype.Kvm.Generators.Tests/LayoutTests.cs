@@ -14,7 +14,18 @@ public sealed class LayoutTests
     [InlineData(nameof(RequestForm.Ior), 0xAE, 0x83, 0, 0x8000AE83)] // an empty struct, as arm64 has them
     [InlineData(nameof(RequestForm.Iow), 0x54, 0xCA, 4, 0x400454CA)]
     public void Encode_follows_the_generic_layout(string form, byte type, byte number, uint size, uint expected) =>
-        Assert.Equal(expected, IoctlNumber.Encode(Enum.Parse<RequestForm>(form), type, number, size));
+        Assert.Equal(expected, IoctlNumber.Encode(Enum.Parse<RequestForm>(form), type, number, size, "x86_64"));
+
+    [Theory]
+    [InlineData(nameof(RequestForm.Io), 0xAE, 0x80, 0, 0x2000AE80)]
+    [InlineData(nameof(RequestForm.Ior), 0xAE, 0x63, 520, 0x4208AE63)]
+    [InlineData(nameof(RequestForm.Iow), 0xAE, 0x61, 8, 0x8008AE61)]
+    [InlineData(nameof(RequestForm.Iowr), 0xAE, 0x62, 520, 0xC208AE62)]
+    public void Encode_follows_the_layout_of_mips_and_powerpc(string form, byte type, byte number, uint size, uint expected)
+    {
+        Assert.Equal(expected, IoctlNumber.Encode(Enum.Parse<RequestForm>(form), type, number, size, "mips"));
+        Assert.Equal(expected, IoctlNumber.Encode(Enum.Parse<RequestForm>(form), type, number, size, "powerpc"));
+    }
 
     [Theory]
     [InlineData("12", 12)]

@@ -71,7 +71,7 @@ public sealed class RobustnessTests
             .Replace("Load the module.", text, StringComparison.Ordinal)
             .Replace("b {b:x}", text, StringComparison.Ordinal);
 
-        GeneratorDriverRunResult result = Harness.Run(manifest, out Compilation output);
+        GeneratorDriverRunResult result = Harness.Run(manifest, out Compilation output, SampleManifest.HandWritten);
 
         Assert.Empty(result.Diagnostics);
         Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

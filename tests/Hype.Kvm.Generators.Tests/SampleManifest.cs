@@ -3,6 +3,9 @@ namespace Hype.Kvm.Generators.Tests;
 /// <summary>A small manifest with one of everything that can be emitted.</summary>
 internal static class SampleManifest
 {
+    /// <summary>What a project with this manifest must write itself: the size that a capability has.</summary>
+    public const string HandWritten = "namespace Sample { partial class DevUnit { internal int SizeOf(DevCapability capability) => 16 + (int)capability; } }";
+
     public const string Text = """
         {
           "id": "dev",
@@ -16,7 +19,7 @@ internal static class SampleManifest
             { "c": "DEV_FLAG", "cs": "DevFlags", "base": "u16", "flags": true, "members": { "DEV_FLAG_A": "1 << 0", "DEV_FLAG_TOP": "1 << 15" } }
           ],
           "handles": [
-            { "id": "system", "summary": "The device.", "open": { "path": "/dev/dev", "flags": ["rdwr"], "errors": { "ENOENT": "Load the module." } } },
+            { "id": "system", "summary": "The device.", "checks": "DEV_QUERY", "open": { "path": "/dev/dev", "flags": ["rdwr"], "errors": { "ENOENT": "Load the module." } } },
             { "id": "unit", "parent": "system", "adopt": true }
           ],
           "types": [
@@ -27,7 +30,20 @@ internal static class SampleManifest
             { "struct": "dev_bits", "fields": [{ "name": "mode", "type": "u8", "bits": 3 }, { "name": "on", "type": "u8", "bits": 1 }, { "name": "wide", "type": "u8", "bits": 6 }, ["after", "u16"]] },
             { "struct": "dev_list", "fields": [["count", "u32"], { "name": "entries", "type": "dev_plain", "flex": { "count": "count", "max": 100 } }] },
             { "struct": "dev_empty", "fields": [] },
-            { "struct": "dev_regs", "arch": ["x86_64"], "fields": [["pc", "u64"], ["plain", "dev_plain"]] }
+            { "struct": "dev_regs", "arch": ["x86_64"], "fields": [["pc", "u64"], ["plain", "dev_plain"]] },
+            { "struct": "dev_state", "arch": ["x86_64"], "fields": [["pc", "u64"]] },
+            { "struct": "dev_state", "arch": ["arm64"], "fields": [["pc", "u64"], ["sp", "u64"]] },
+            { "struct": "dev_state", "arch": ["riscv64"], "fields": [] },
+            { "struct": "dev_state", "arch": ["s390x"], "opaque": true, "size": 24 },
+            { "struct": "dev_debug", "fields": [["control", "u32"], ["state", "dev_state"]] },
+            { "struct": "dev_shared", "fields": [["reason", "u32"], { "name": "s", "union": [{ "name": "x86", "type": "dev_state", "arch": ["x86_64"] }, { "name": "arm", "type": "dev_state", "arch": ["arm64"] }, ["padding", "u64[4]"]] }] },
+            { "struct": "dev_buffer", "fields": [["addr", "ptr"], ["len", "u32"], ["done", "u32"]] },
+            { "struct": "dev_slot", "fields": [["number", "u32"], ["size", "u64"], ["addr", "ptr"]] },
+            { "struct": "dev_create", "fields": [["kind", "u32"], ["fd", "u32"], ["flags", "u32"]] },
+            { "struct": "dev_blob", "fields": [["size", "u32"], ["version", "u32"], { "name": "data", "type": "u16[]", "flex": { "total": "size" } }] },
+            { "struct": "dev_mask", "fields": [["len", "u32"], { "name": "bits", "type": "u8[]", "flex": { "bytes": "len", "max": 64 } }] },
+            { "struct": "dev_extra", "fields": [["region", "u32[4]"], { "name": "extra", "type": "u32[]", "flex": {} }] },
+            { "struct": "dev_outer", "fields": [["kind", "u64"], ["list", "dev_list"]] }
           ],
           "ioctls": [
             { "c": "DEV_RESET", "on": ["system", "unit"], "request": { "io": ["DEVIO", 0] }, "retry": ["EINTR"], "summary": "Resets it.", "url": "https://example.org/reset" },
@@ -41,7 +57,18 @@ internal static class SampleManifest
             { "c": "DEV_NAMES", "on": ["system"], "request": { "iowr": ["DEVIO", 7, "dev_list"] }, "arg": { "type": "dev_list", "name": "list", "access": "inout", "grow": { "how": "writeback" } } },
             { "c": "DEV_WRITE_LIST", "on": ["unit"], "request": { "iow": ["DEVIO", 8, "dev_list"] }, "arg": { "type": "dev_list", "name": "list", "access": "in" }, "returns": "count" },
             { "c": "DEV_GET_REGS", "on": ["unit"], "arch": ["x86_64"], "request": { "ior": ["DEVIO", 9, "dev_regs"] }, "arg": { "type": "dev_regs", "access": "out" } },
-            { "c": "DEV_SET_EMPTY", "on": ["unit"], "internal": true, "request": { "iow": ["DEVIO", 10, "dev_empty"] }, "arg": { "type": "dev_empty", "access": "in" } }
+            { "c": "DEV_SET_EMPTY", "on": ["unit"], "internal": true, "request": { "iow": ["DEVIO", 10, "dev_empty"] }, "arg": { "type": "dev_empty", "access": "in" } },
+            { "c": "DEV_SET_STATE", "on": ["unit"], "request": { "iow": ["DEVIO", 11, "dev_state"] }, "arg": { "type": "dev_state", "access": "in" } },
+            { "c": "DEV_READ_BUFFER", "on": { "unit": [], "system": ["x86_64", "arm64", "s390x"] }, "request": { "iowr": ["DEVIO", 12, "dev_buffer"] }, "arg": { "type": "dev_buffer", "access": "inout", "name": "buffer", "pointees": { "addr": { "access": "out", "length": "len", "name": "data" } } }, "capability": "DEV_CAP_FAST" },
+            { "c": "DEV_SET_SLOT", "on": ["unit"], "request": { "iow": ["DEVIO", 13, "dev_slot"] }, "arg": { "type": "dev_slot", "access": "in", "name": "slot", "pointees": { "addr": { "retained": true, "length": "size", "name": "memory" } } }, "detail": "slot {number}, size {size:x}" },
+            { "c": "DEV_MAKE", "on": ["system"], "request": { "iowr": ["DEVIO", 14, "dev_create"] }, "arg": { "type": "dev_create", "access": "inout", "name": "create" }, "returns": { "handle": "unit", "field": "fd", "unless": { "field": "flags", "flag": "1 << 0" } } },
+            { "c": "DEV_GET_BLOB", "on": ["unit"], "request": { "iowr": ["DEVIO", 15, "dev_blob"] }, "arg": { "type": "dev_blob", "access": "inout", "name": "blob", "grow": { "how": "writeback" } } },
+            { "c": "DEV_GET_EXTRA", "on": ["unit"], "request": { "ior": ["DEVIO", 16, "dev_extra"] }, "arg": { "type": "dev_extra", "access": "out", "name": "extra", "grow": { "how": "capability", "capability": "DEV_CAP_FAST" } } },
+            { "c": "DEV_COMMAND", "on": ["unit"], "request": { "iowr": ["DEVIO", 17, "ulong"] }, "arg": { "type": ["dev_buffer", "dev_slot"], "access": "inout", "nullable": true, "name": "command" } },
+            { "c": "DEV_SET_MASK", "on": ["unit"], "request": { "iow": ["DEVIO", 18, "dev_mask"] }, "arg": { "type": "dev_mask", "access": "in", "nullable": true, "name": "mask" } },
+            { "c": "DEV_GET_OUTER", "on": ["unit"], "request": { "iowr": ["DEVIO", 19, "dev_outer"] }, "arg": { "type": "dev_outer", "access": "inout", "name": "outer" } },
+            { "c": "DEV_S390_STATE", "on": { "unit": ["s390x"] }, "request": { "ior": ["DEVIO", 20, "dev_state"] } },
+            { "c": "DEV_OLD", "on": ["unit"], "request": { "iow": ["DEVIO", 21, "u64"] }, "since": "2.6.20", "removed": "6.7" }
           ]
         }
         """;

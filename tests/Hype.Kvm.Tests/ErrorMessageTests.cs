@@ -41,7 +41,7 @@ public sealed class ErrorMessageTests
     [Fact]
     public async Task CreateVm_busy_says_who_may_be_using_the_processor()
     {
-        KvmException exception = Assert.Throws<KvmException>(() => KvmIoctls.ThrowKvmCreateVm(Errno.EBUSY, 0));
+        KvmException exception = Assert.Throws<KvmException>(() => KvmRequests.ThrowKvmCreateVm(Errno.EBUSY, 0));
 
         await Verifier.Verify(exception.Message).UseFileName("Error.CreateVm.EBUSY");
     }

@@ -29,6 +29,8 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor RecursiveType = Create("HYPE206", "A type contains itself", "The type '{0}' contains itself");
     public static readonly DiagnosticDescriptor UnknownField = Create("HYPE207", "A field is unknown", "'{0}' has no field '{1}'{2}");
 
+    public static readonly DiagnosticDescriptor UnknownIoctl = Create("HYPE208", "An ioctl is unknown", "The ioctl '{0}' is unknown{1}");
+
     public static readonly DiagnosticDescriptor FlexNotLast = Create("HYPE301", "A flexible array is not last", "The flexible array '{0}' must be the last field of its struct");
     public static readonly DiagnosticDescriptor TooLarge = Create("HYPE302", "A type is too large for a request", "'{0}' is {1} bytes, more than the {2} that a request number can encode");
     public static readonly DiagnosticDescriptor EnumMismatch = Create("HYPE303", "An enum does not fit its field", "The enum '{0}' is based on {1}, the field is {2}");
@@ -48,7 +50,7 @@ internal static class DiagnosticDescriptors
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> s_byId = new[]
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
-        UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
+        UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
         DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnsafeNotAllowed, OldLanguage,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 

@@ -8,18 +8,18 @@ internal static class DetailTemplate
 {
     private static readonly Regex s_hole = new(@"\{(\w+)(:x)?\}", RegexOptions.CultureInvariant);
 
-    public static bool IsUsed(IoctlModel model) =>
-        model.Detail is not null && !model.Argument.IsNullable && (model.Argument.Form == ArgumentForm.Value || model.Argument is { Form: ArgumentForm.Memory, IsFlexible: false, Access: not Access.Out });
+    public static bool IsUsed(IoctlModel model, ArgumentModel argument) =>
+        model.Detail is not null && !argument.IsNullable && (argument.Form == ArgumentForm.Value || argument is { Form: ArgumentForm.Memory, IsFlexible: false, Access: not Access.Out });
 
-    public static string Parameter(IoctlModel model)
+    public static string Parameter(IoctlModel model, ArgumentModel argument)
     {
-        string modifier = model.Argument.Form == ArgumentForm.Value ? "" : "in ";
-        return IsUsed(model) ? $", {modifier}{model.Argument.CsType} argument" : "";
+        string modifier = argument.Form == ArgumentForm.Value ? "" : "in ";
+        return IsUsed(model, argument) ? $", {modifier}{argument.CsType} argument" : "";
     }
 
-    public static string Expression(IoctlModel model)
+    public static string Expression(IoctlModel model, ArgumentModel argument)
     {
-        if (!IsUsed(model))
+        if (!IsUsed(model, argument))
         {
             return "null";
         }

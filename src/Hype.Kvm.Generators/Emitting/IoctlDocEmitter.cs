@@ -6,13 +6,13 @@ namespace Hype.Kvm.Generators.Emitting;
 /// <summary>Writes the documentation of an ioctl's methods: what the kernel's manual says, in IntelliSense.</summary>
 internal static class IoctlDocEmitter
 {
-    public static void Emit(SourceWriter writer, IoctlShape shape, bool withArgument, bool isTry)
+    public static void Emit(SourceWriter writer, IoctlShape shape, bool isTry)
     {
         IoctlModel model = shape.Model;
         writer.Separate();
         if (isTry)
         {
-            string arguments = string.Join(", ", ParameterTypes(shape, withArgument));
+            string arguments = string.Join(", ", ParameterTypes(shape));
             writer.Line($"/// <summary>Does the same as <see cref=\"{model.CsName}({arguments})\"/>, but returns the error instead of throwing it. <c>{model.CName}</c></summary>");
         }
         else
@@ -20,7 +20,7 @@ internal static class IoctlDocEmitter
             writer.Summary(model.Docs.Summary, model.CName);
         }
 
-        EmitParameters(writer, shape, withArgument, isTry);
+        EmitParameters(writer, shape, isTry);
         EmitReturns(writer, shape, isTry);
         if (!isTry)
         {
@@ -54,33 +54,39 @@ internal static class IoctlDocEmitter
         return $"[Ioctl({DocWriter.Literal(model.CName)}, 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)}{more})]";
     }
 
-    public static IEnumerable<string> ParameterTypes(IoctlShape shape, bool withArgument)
+    private static IEnumerable<string> ParameterTypes(IoctlShape shape)
     {
         if (shape.Model.IsExtension)
         {
             yield return shape.Handle;
         }
 
-        ArgumentModel argument = shape.Model.Argument;
-        if (withArgument && argument.Form != ArgumentForm.None)
+        if (shape.HasArgument)
         {
-            string modifier = argument.Form != ArgumentForm.Memory || argument.IsFlexible ? ""
-                : argument.Access == Access.In ? "in " : argument.Access == Access.Out ? "out " : "ref ";
-            yield return modifier + (argument.IsFlexible ? shape.BufferType.Replace('<', '{').Replace('>', '}') : argument.CsType);
+            yield return shape.Modifier + shape.ArgumentType.Replace('<', '{').Replace('>', '}');
+            foreach (PointeeModel pointee in shape.PointeesOf())
+            {
+                yield return pointee.CsType.Replace('<', '{').Replace('>', '}');
+            }
         }
     }
 
-    private static void EmitParameters(SourceWriter writer, IoctlShape shape, bool withArgument, bool isTry)
+    private static void EmitParameters(SourceWriter writer, IoctlShape shape, bool isTry)
     {
-        ArgumentModel argument = shape.Model.Argument;
+        ArgumentModel argument = shape.Argument;
         if (shape.Model.IsExtension)
         {
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }
 
-        if (withArgument && argument.Form != ArgumentForm.None)
+        if (shape.HasArgument)
         {
             writer.Element($"param name=\"{argument.Name.TrimStart('@')}\"", argument.Summary ?? DefaultText(argument));
+        }
+
+        foreach (PointeeModel pointee in shape.PointeesOf())
+        {
+            writer.Element($"param name=\"{pointee.Name.TrimStart('@')}\"", pointee.Summary ?? DefaultText(pointee));
         }
 
         if (isTry && shape.ResultName is { } result)
@@ -102,6 +108,15 @@ internal static class IoctlDocEmitter
         },
     };
 
+    private static string DefaultText(PointeeModel pointee) => pointee.IsRetained
+        ? $"The memory for {pointee.Field}, which the kernel keeps: it must outlive that."
+        : pointee.Access switch
+        {
+            Access.In => $"What the kernel reads through {pointee.Field}; pinned for the call.",
+            Access.Out => $"What the kernel writes through {pointee.Field}; pinned for the call, and to be as large as that.",
+            _ => $"What the kernel reads and writes through {pointee.Field}; pinned for the call, and to be as large as that.",
+        };
+
     private static void EmitReturns(SourceWriter writer, IoctlShape shape, bool isTry)
     {
         if (isTry)
@@ -116,6 +131,7 @@ internal static class IoctlDocEmitter
 
     private static string ResultText(IoctlModel model) => model.Return.Summary ?? model.Return.Form switch
     {
+        ReturnForm.Handle when model.HandleField?.UnlessField is not null => "The owner of the new descriptor; null where none was asked for.",
         ReturnForm.Handle => "The owner of the new descriptor.",
         ReturnForm.Count => "The number of entries that were done; it may be lower than the number given.",
         _ => "What the kernel returned.",

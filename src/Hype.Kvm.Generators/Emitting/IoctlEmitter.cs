@@ -9,9 +9,9 @@ internal static class IoctlEmitter
     public static string Emit(IoctlModel model)
     {
         SourceWriter writer = new SourceWriter().Header(model.Namespace, usesInterop: true);
-        foreach (string handle in model.Handles)
+        foreach (HandleScopeModel handle in model.Handles)
         {
-            EmitClass(writer, new IoctlShape(model, handle));
+            EmitClass(writer, model, handle);
             writer.Line();
         }
 
@@ -19,111 +19,71 @@ internal static class IoctlEmitter
         return writer.ToString();
     }
 
-    private static void EmitClass(SourceWriter writer, IoctlShape shape)
+    private static void EmitClass(SourceWriter writer, IoctlModel model, HandleScopeModel handle)
     {
-        if (shape.Model.IsExtension)
+        if (model.IsExtension)
         {
-            writer.Line($"/// <summary>Ioctls of <see cref=\"{shape.Handle}\"/> that only this architecture has.</summary>");
-            writer.Open($"public static unsafe partial class {shape.Handle}Extensions");
+            writer.Line($"/// <summary>Ioctls of <see cref=\"{handle.CsName}\"/> that are not the same on every architecture, or that only this one has.</summary>");
+            writer.Open($"public static unsafe partial class {handle.CsName}Extensions");
         }
         else
         {
-            writer.Open($"unsafe partial class {shape.Handle}");
+            writer.Open($"unsafe partial class {handle.CsName}");
         }
 
-        EmitThrowing(writer, shape, withArgument: true);
-        EmitTry(writer, shape, withArgument: true);
-        if (shape.Model.Argument.IsNullable)
+        foreach (IoctlShape shape in ShapesOf(model, handle))
         {
-            EmitThrowing(writer, shape, withArgument: false);
-            EmitTry(writer, shape, withArgument: false);
+            EmitThrowing(writer, shape);
+            TryMethodEmitter.Emit(writer, shape);
         }
 
-        if (shape.Model.Argument.Growth is not null)
+        ArgumentModel first = model.Arguments[0];
+        if (first.Growth is not null && first.Access != Access.In)
         {
-            GrowthEmitter.Emit(writer, shape);
+            GrowthEmitter.Emit(writer, new IoctlShape(model, handle, first, Overload.Argument));
         }
 
         writer.Close();
     }
 
-    private static void EmitThrowing(SourceWriter writer, IoctlShape shape, bool withArgument)
+    private static IEnumerable<IoctlShape> ShapesOf(IoctlModel model, HandleScopeModel handle)
+    {
+        foreach (ArgumentModel argument in model.Arguments)
+        {
+            yield return new IoctlShape(model, handle, argument, Overload.Argument);
+            if (argument.IsFlexible)
+            {
+                yield return new IoctlShape(model, handle, argument, Overload.Span);
+            }
+        }
+
+        if (model.Arguments[0].IsNullable)
+        {
+            yield return new IoctlShape(model, handle, model.Arguments[0], Overload.Without);
+        }
+    }
+
+    private static void EmitThrowing(SourceWriter writer, IoctlShape shape)
     {
         IoctlModel model = shape.Model;
-        IoctlDocEmitter.Emit(writer, shape, withArgument, isTry: false);
-        writer.Open($"{shape.Modifiers} {shape.ReturnType} {model.CsName}({shape.Parameters(withArgument, withResult: false)})");
-        string arguments = shape.Arguments(withArgument, withResult: true);
-        writer.Line($"Errno errno = {shape.CallPrefix}Try{model.CsName}({arguments});");
-        writer.Open("if (errno != Errno.None)").Line($"{model.NumbersClass}.{model.ThrowName}(errno{shape.DetailArgument(withArgument)});").Close();
+        IoctlDocEmitter.Emit(writer, shape, isTry: false);
+        writer.Open($"{shape.Modifiers} {shape.ReturnType} {model.CsName}({shape.Parameters(withResult: false)})");
+        writer.Line($"Errno errno = {shape.CallPrefix}Try{model.CsName}({shape.Arguments(withResult: true)});");
+        writer.Open("if (errno != Errno.None)");
+        string shown = shape.Argument.Name;
+        if (shape.PointeesOf().Any(pointee => pointee.IsRetained) && DetailTemplate.IsUsed(model, shape.Argument))
+        {
+            TryMethodEmitter.EmitFilled(writer, shape);
+            shown = "filled";
+        }
+
+        writer.Line($"{model.NumbersClass}.{model.ThrowName}(errno{shape.DetailArgument(shown)});").Close();
         if (shape.ResultName is { } result)
         {
-            writer.Line().Line($"return {result}{(model.Return.Form == ReturnForm.Handle ? "!" : "")};");
+            writer.Line().Line($"return {result}{(model.Return.Form == ReturnForm.Handle && !shape.ReturnType.EndsWith("?", StringComparison.Ordinal) ? "!" : "")};");
         }
 
         writer.Close();
-    }
-
-    private static void EmitTry(SourceWriter writer, IoctlShape shape, bool withArgument)
-    {
-        IoctlModel model = shape.Model;
-        IoctlDocEmitter.Emit(writer, shape, withArgument, isTry: true);
-        writer.Line(IoctlDocEmitter.Attribute(model));
-        writer.Open($"{shape.Modifiers} Errno Try{model.CsName}({shape.Parameters(withArgument, withResult: true)})");
-        bool isPinned = withArgument && model.Argument is { Form: ArgumentForm.Memory, IsFlexible: false };
-        EmitPreparation(writer, shape, withArgument);
-        if (isPinned)
-        {
-            writer.Open($"fixed ({model.Argument.CsType}* pointer = &{model.Argument.Name})");
-        }
-
-        writer.Line($"IoctlResult result = Ioctl.{(model.RetryInterrupted ? "InvokeUninterrupted" : "Invoke")}({shape.InvokeArguments(withArgument)});");
-        EmitResult(writer, shape, withArgument);
-        if (isPinned)
-        {
-            writer.Close();
-        }
-
-        writer.Close();
-    }
-
-    private static void EmitPreparation(SourceWriter writer, IoctlShape shape, bool withArgument)
-    {
-        ArgumentModel argument = shape.Model.Argument;
-        if (withArgument && argument.IsFlexible)
-        {
-            writer.Line($"global::System.ArgumentNullException.ThrowIfNull({argument.Name});");
-        }
-
-        if (withArgument && argument is { Form: ArgumentForm.Memory, Access: Access.Out, IsFlexible: false })
-        {
-            writer.Line($"{argument.Name} = default;");
-        }
-
-        if (shape.Model.Return.Form == ReturnForm.Handle)
-        {
-            // The handle exists before its descriptor does: nothing can fail between the call and the handle's owning it.
-            writer.Line($"{shape.Model.ReturnHandle} created = new();");
-        }
-    }
-
-    private static void EmitResult(SourceWriter writer, IoctlShape shape, bool withArgument)
-    {
-        if (withArgument && shape.Model.Argument.IsFlexible)
-        {
-            writer.Line($"global::System.GC.KeepAlive({shape.Model.Argument.Name});");
-        }
-
-        if (shape.Model.Return.Form == ReturnForm.Handle)
-        {
-            writer.Open("if (result.Succeeded)").Line("created.SetDescriptor(result.Value);").Line($"{shape.ResultName} = created;").Close();
-            writer.Open("else").Line("created.Dispose();").Line($"{shape.ResultName} = null;").Close().Line();
-        }
-        else if (shape.ResultName is { } result)
-        {
-            writer.Line($"{result} = result.Value;");
-        }
-
-        writer.Line("return result.Errno;");
     }
 
     private static void EmitNumber(SourceWriter writer, IoctlModel model)
@@ -132,9 +92,13 @@ internal static class IoctlEmitter
         string encoding = model.Encoding.Length == 0 ? "A number without structure." : $"{DocWriter.Escape(model.Encoding)}.";
         writer.Line($"/// <summary>{encoding}</summary>");
         writer.Line($"internal const uint {model.CName} = 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)};");
-        writer.Separate().Line("[global::System.Diagnostics.CodeAnalysis.DoesNotReturn]");
-        writer.Line($"internal static void {model.ThrowName}(Errno errno{DetailTemplate.Parameter(model)}) =>");
-        writer.Line($"    throw new {model.Exception}({DocWriter.Literal(model.CName)}, errno, {DetailTemplate.Expression(model)}, {model.HintsName}(errno));");
+        foreach (IGrouping<string, ArgumentModel> group in model.Arguments.GroupBy(argument => DetailTemplate.Parameter(model, argument)))
+        {
+            writer.Separate().Line("[global::System.Diagnostics.CodeAnalysis.DoesNotReturn]");
+            writer.Line($"internal static void {model.ThrowName}(Errno errno{group.Key}) =>");
+            writer.Line($"    throw new {model.Exception}({DocWriter.Literal(model.CName)}, errno, {DetailTemplate.Expression(model, group.First())}, {model.HintsName}(errno));");
+        }
+
         writer.Separate().Open($"private static string? {model.HintsName}(Errno errno) => errno switch");
         foreach (ErrorDefinition error in model.Errors)
         {

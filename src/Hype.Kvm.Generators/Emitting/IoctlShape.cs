@@ -2,18 +2,36 @@ using Hype.Kvm.Generators.Model;
 
 namespace Hype.Kvm.Generators.Emitting;
 
-/// <summary>The pieces of an ioctl's methods on one handle: modifiers, parameters and arguments.</summary>
+/// <summary>The pieces of one overload of an ioctl's methods on one handle: modifiers, parameters and arguments.</summary>
 internal sealed class IoctlShape
 {
-    public IoctlShape(IoctlModel model, string handle)
+    public IoctlShape(IoctlModel model, HandleScopeModel handle, ArgumentModel argument, Overload overload)
     {
         Model = model;
-        Handle = handle;
+        Handle = handle.CsName;
+        Architectures = handle.Architectures;
+        Argument = argument;
+        Overload = overload;
     }
 
     public IoctlModel Model { get; }
 
     public string Handle { get; }
+
+    /// <summary>Gets the architectures on which the call may be made, as an expression.</summary>
+    public string Architectures { get; }
+
+    public ArgumentModel Argument { get; }
+
+    public Overload Overload { get; }
+
+    public bool HasArgument => Overload != Overload.Without && Argument.Form != ArgumentForm.None;
+
+    /// <summary>Gets whether the argument is a structure in memory that the method pins or copies.</summary>
+    public bool IsStructure => HasArgument && Argument is { Form: ArgumentForm.Memory, IsFlexible: false };
+
+    /// <summary>Gets whether the method copies the argument, to put addresses into it.</summary>
+    public bool IsFilled => IsStructure && Argument.Pointees.Count > 0;
 
     public string Receiver => Model.IsExtension ? "handle" : "this";
 
@@ -24,7 +42,7 @@ internal sealed class IoctlShape
     public string ReturnType => Model.Return.Form switch
     {
         ReturnForm.Status => "void",
-        ReturnForm.Handle => Model.ReturnHandle!,
+        ReturnForm.Handle => Model.ReturnHandle! + (Model.HandleField?.UnlessField is null ? "" : "?"),
         _ => "int",
     };
 
@@ -37,74 +55,81 @@ internal sealed class IoctlShape
         _ => "returned",
     };
 
-    public string BufferType => $"FlexibleArrayBuffer<{Model.Argument.CsType}, {Model.Argument.ElementType}>";
+    public string BufferType => $"FlexibleArrayBuffer<{Argument.CsType}, {Argument.ElementType}>";
 
-    public string Parameters(bool withArgument, bool withResult)
+    /// <summary>Gets the type of the first parameter besides the handle.</summary>
+    public string ArgumentType =>
+        !Argument.IsFlexible ? Argument.CsType
+        : Overload == Overload.Span ? $"FlexibleArraySpan<{Argument.CsType}, {Argument.ElementType}>"
+        : BufferType;
+
+    /// <summary>Gets the modifier that the argument has at its declaration and in calls.</summary>
+    public string Modifier => !IsStructure ? "" : Argument.Access switch
     {
-        List<string> parameters = [];
-        if (Model.IsExtension)
-        {
-            parameters.Add($"this {Handle} handle");
-        }
+        Access.In => "in ",
+        Access.Out => "out ",
+        _ => "ref ",
+    };
 
-        if (withArgument && Model.Argument.Form != ArgumentForm.None)
-        {
-            parameters.Add($"{Modifier("in ")}{(Model.Argument.IsFlexible ? BufferType : Model.Argument.CsType)} {Model.Argument.Name}");
-        }
+    private string OutType => $"out {ReturnType.TrimEnd('?')}{(Model.Return.Form == ReturnForm.Handle ? "?" : "")}";
 
-        if (withResult && ResultName is { } result)
-        {
-            parameters.Add($"out {ReturnType}{(Model.Return.Form == ReturnForm.Handle ? "?" : "")} {result}");
-        }
+    public string Parameters(bool withResult) => string.Join(", ", ParametersOf(withResult));
 
-        return string.Join(", ", parameters);
-    }
-
-    public string Arguments(bool withArgument, bool withResult)
+    public string Arguments(bool withResult)
     {
         List<string> arguments = [];
-        if (withArgument && Model.Argument.Form != ArgumentForm.None)
+        if (HasArgument)
         {
-            arguments.Add($"{Modifier("in ")}{Model.Argument.Name}");
+            arguments.Add(Modifier + Argument.Name);
+            arguments.AddRange(PointeesOf().Select(pointee => pointee.Name));
         }
 
         if (withResult && ResultName is { } result)
         {
-            arguments.Add($"out {ReturnType}{(Model.Return.Form == ReturnForm.Handle ? "?" : "")} {result}");
+            arguments.Add($"{OutType} {result}");
         }
 
         return string.Join(", ", arguments);
     }
 
-    public string InvokeArguments(bool withArgument)
+    public IEnumerable<PointeeModel> PointeesOf() => IsFilled ? Argument.Pointees : [];
+
+    public string InvokeArguments()
     {
         string call = $"{Receiver}, {Model.NumbersClass}.{Model.CName}";
-        ArgumentModel argument = Model.Argument;
-        return argument.Form switch
+        return Argument.Form switch
         {
-            _ when !withArgument => call,
-            ArgumentForm.None => call,
-            ArgumentForm.Descriptor => $"{call}, {argument.Name}",
-            ArgumentForm.Value => $"{call}, unchecked((nuint){(IsSigned(argument.CsType) ? "(nint)(long)" : "(ulong)")}{argument.Name})",
-            _ => argument.IsFlexible ? $"{call}, {argument.Name}.Address" : $"{call}, pointer",
+            _ when !HasArgument => call,
+            ArgumentForm.Descriptor => $"{call}, {Argument.Name}",
+            ArgumentForm.Value => $"{call}, unchecked((nuint){(IsSigned(Argument.CsType) ? "(nint)(long)" : "(ulong)")}{Argument.Name})",
+            _ when IsFilled => $"{call}, &filled",
+            _ when Argument.IsFlexible && Overload == Overload.Argument => $"{call}, {Argument.Name}.Address",
+            _ => $"{call}, pointer",
         };
     }
 
-    public string DetailArgument(bool withArgument) => withArgument && DetailTemplate.IsUsed(Model) ? $", {Modifier("in ")}{Model.Argument.Name}" : "";
+    public string DetailArgument(string name) => HasArgument && DetailTemplate.IsUsed(Model, Argument) ? $", {Modifier.Replace("ref ", "in ")}{name}" : "";
 
-    private string Modifier(string forIn)
+    private IEnumerable<string> ParametersOf(bool withResult)
     {
-        if (Model.Argument.Form != ArgumentForm.Memory || Model.Argument.IsFlexible)
+        if (Model.IsExtension)
         {
-            return "";
+            yield return $"this {Handle} handle";
         }
 
-        return Model.Argument.Access switch
+        if (HasArgument)
         {
-            Access.In => forIn,
-            Access.Out => "out ",
-            _ => "ref ",
-        };
+            yield return $"{Modifier}{ArgumentType} {Argument.Name}";
+            foreach (PointeeModel pointee in PointeesOf())
+            {
+                yield return $"{pointee.CsType} {pointee.Name}";
+            }
+        }
+
+        if (withResult && ResultName is { } result)
+        {
+            yield return $"{OutType} {result}";
+        }
     }
 
     private static bool IsSigned(string csType) => csType is "int" or "long" or "short" or "sbyte";

@@ -11,6 +11,8 @@ internal static class SourceEmitter
         EnumModel item => EnumEmitter.Emit(item),
         HandleModel handle => HandleEmitter.Emit(handle),
         StructModel type => StructEmitter.Emit(type),
+        SupportModel support => TableEmitter.Emit(support),
+        TableModel table => TableEmitter.Emit(table),
         IoctlModel ioctl => IoctlEmitter.Emit(ioctl),
         _ => throw new InvalidOperationException($"No emitter for {model.GetType().Name}."),
     };

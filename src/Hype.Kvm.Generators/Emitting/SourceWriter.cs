@@ -20,9 +20,12 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Writes an opening line and a brace; <see cref="Close"/> ends it.</summary>
-    public SourceWriter Open(string text)
+    public SourceWriter Open(string text) => OpenWith(text, "{");
+
+    /// <summary>Writes an opening line and another line than a brace alone.</summary>
+    public SourceWriter OpenWith(string text, string second)
     {
-        Line(text).Line("{");
+        Line(text).Line(second);
         _depth++;
         return this;
     }
@@ -39,7 +42,7 @@ internal sealed class SourceWriter
     /// <summary>Writes an empty line, unless a block was just opened.</summary>
     public SourceWriter Separate()
     {
-        bool isFirst = _text.Length >= 2 && _text[_text.Length - 2] == '{';
+        bool isFirst = _text.Length >= 2 && _text[_text.Length - 2] is '{' or '[';
         return isFirst ? this : Line();
     }
 

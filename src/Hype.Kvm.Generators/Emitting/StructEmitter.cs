@@ -59,7 +59,7 @@ internal static class StructEmitter
 
         if (layout.Flex is not null)
         {
-            EmitFlex(writer, layout.Flex);
+            FlexEmitter.Emit(writer, layout.Flex);
         }
 
         EmitNested(writer, layout);
@@ -116,19 +116,6 @@ internal static class StructEmitter
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static void EmitFlex(SourceWriter writer, FlexModel flex)
-    {
-        string header = $"IFlexibleArrayHeader<{flex.ElementType}>";
-        string offset = flex.Offset.ToString(CultureInfo.InvariantCulture);
-        string maximum = flex.Maximum.ToString(CultureInfo.InvariantCulture);
-        writer.Separate().Line($"static int {header}.ElementsOffset => {offset};");
-        writer.Separate().Line($"static int {header}.MaximumCount => {maximum};");
-        writer.Separate().Open($"int {header}.ElementCount");
-        writer.Line($"readonly get => (int)global::System.Math.Min((ulong){flex.CountField}, int.MaxValue);");
-        writer.Line($"set => {flex.CountField} = ({flex.CountType})value;");
-        writer.Close();
-    }
 
     private static void EmitNested(SourceWriter writer, StructLayoutModel layout)
     {

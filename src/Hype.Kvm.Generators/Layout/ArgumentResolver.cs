@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
 using Hype.Kvm.Generators.Naming;
@@ -7,6 +8,9 @@ namespace Hype.Kvm.Generators.Layout;
 /// <summary>Resolves what an ioctl is really given, which is not what its number says.</summary>
 internal sealed class ArgumentResolver
 {
+    private static readonly ArgumentModel s_none = new(
+        ArgumentForm.None, "", "", Access.In, false, false, null, null, null, EquatableArray<PointeeModel>.Empty, null);
+
     private readonly ManifestScope _scope;
     private readonly StructLayoutCalculator _calculator;
 
@@ -16,23 +20,61 @@ internal sealed class ArgumentResolver
         _calculator = calculator;
     }
 
-    public ArgumentModel? Resolve(IoctlDefinition ioctl, string ns)
+    /// <summary>Says whether a type is another one on each architecture.</summary>
+    public bool IsSplit(string type) => !_scope.Types.Contains(type) ? false : _scope.Types.Find(type) is not { } only || _calculator.IsSplit(only);
+
+    /// <summary>Checks that each architecture which has the ioctl has the types of its argument.</summary>
+    public bool HasTypes(IoctlDefinition ioctl, string[] arch)
+    {
+        bool hasAll = true;
+        foreach (string type in ioctl.Argument.Form == ArgumentForm.Memory ? ioctl.Argument.Types : EquatableArray<string>.Empty)
+        {
+            if (_scope.Types.Contains(type) && !Array.TrueForAll(arch, one => _scope.Types.Find(type, one) is { IsOpaque: false }))
+            {
+                string has = string.Join(", ", Architectures.Typed.Where(one => _scope.Types.Find(type, one) is { IsOpaque: false }));
+                _scope.Report(DiagnosticDescriptors.ArchMismatch, ioctl.Pointer + "/arg/type", ioctl.CName, string.Join(", ", arch), type, has);
+                hasAll = false;
+            }
+        }
+
+        return hasAll;
+    }
+
+    /// <summary>Resolves an argument, once for each type that it may have; none where it is wrong.</summary>
+    public List<ArgumentModel> Resolve(IoctlDefinition ioctl, string[] arch, string ns)
     {
         ArgumentDefinition argument = ioctl.Argument;
-        ArgumentModel? model = argument.Form switch
+        List<ArgumentModel?> models = argument.Form switch
         {
-            ArgumentForm.None => new ArgumentModel(ArgumentForm.None, "", "", Access.In, false, false, null, null, null),
-            ArgumentForm.Descriptor => Simple(argument, "global::System.Runtime.InteropServices.SafeHandle", argument.Name ?? "descriptor", false),
-            ArgumentForm.Value => Value(ioctl, argument, ns),
-            _ => Memory(ioctl, argument, ns),
+            ArgumentForm.None => [s_none],
+            ArgumentForm.Descriptor => [Simple(argument, "global::System.Runtime.InteropServices.SafeHandle", argument.Name ?? "descriptor", false)],
+            ArgumentForm.Value => [Value(ioctl, argument, ns)],
+            _ => [.. argument.Types.Select(type => Memory(ioctl, argument, type, arch, ns))],
         };
-        if (model is not null && argument.Growth is not null && (!model.IsFlexible || argument.Access == Access.In))
+        List<ArgumentModel> found = [.. models.OfType<ArgumentModel>()];
+        bool mayGrow = found.TrueForAll(model => model.IsFlexible && (argument.Access != Access.In || argument.Growth?.Form == GrowthForm.Capability));
+        if (found.Count > 0 && argument.Growth is not null && !mayGrow)
         {
             _scope.Report(DiagnosticDescriptors.GrowthWithoutArray, ioctl.Pointer + "/arg/grow", ioctl.CName);
+            return [];
+        }
+
+        return found;
+    }
+
+    /// <summary>Resolves the field in which a new descriptor comes back.</summary>
+    public HandleFieldModel? ResolveHandleField(IoctlDefinition ioctl, string arch, string ns)
+    {
+        if (ioctl.Return.Field is not { } field || ioctl.Argument.Type is not { } type || LayOut(type, arch) is not { } layout)
+        {
             return null;
         }
 
-        return model;
+        string pointer = ioctl.Pointer + "/returns";
+        FieldModel? found = Find(layout, type, field, pointer + "/field");
+        FieldModel? unless = ioctl.Return.UnlessField is { } name ? Find(layout, type, name, pointer + "/unless/field") : null;
+        long? flag = ioctl.Return.UnlessFlag is { } expression ? _scope.Evaluate(expression, pointer + "/unless/flag", arch) : null;
+        return found is null ? null : new HandleFieldModel(found.CsName, unless?.CsName, flag is null ? null : "0x" + flag.Value.ToString("X", CultureInfo.InvariantCulture) + "UL");
     }
 
     private ArgumentModel Value(IoctlDefinition ioctl, ArgumentDefinition argument, string ns)
@@ -41,14 +83,14 @@ internal sealed class ArgumentResolver
         bool isEnum = false;
         if (argument.Enum is { } name)
         {
-            if (_scope.Enums.TryGetValue(name, out EnumDefinition? definition))
+            if (_scope.Enums.Find(name) is { } definition)
             {
                 csType = ManifestScope.Qualify(ManifestScope.CsNameOf(definition), _scope.NamespaceOf(definition.Arch), ns);
                 isEnum = true;
             }
             else
             {
-                _scope.Report(DiagnosticDescriptors.UnknownEnum, ioctl.Pointer + "/arg/enum", name, NearestName.Suggest(name, _scope.Enums.Keys));
+                _scope.Report(DiagnosticDescriptors.UnknownEnum, ioctl.Pointer + "/arg/enum", name, NearestName.Suggest(name, _scope.Enums.Names));
             }
         }
 
@@ -56,47 +98,65 @@ internal sealed class ArgumentResolver
     }
 
     private static ArgumentModel Simple(ArgumentDefinition argument, string csType, string name, bool isEnum) =>
-        new(argument.Form, csType, name, Access.In, argument.IsNullable, isEnum, null, null, argument.Summary);
+        s_none with { Form = argument.Form, CsType = csType, Name = name, IsNullable = argument.IsNullable, IsEnum = isEnum, Summary = argument.Summary };
 
-    private ArgumentModel? Memory(IoctlDefinition ioctl, ArgumentDefinition argument, string ns)
+    private ArgumentModel? Memory(IoctlDefinition ioctl, ArgumentDefinition argument, string type, string[] arch, string ns)
     {
-        string pointer = ioctl.Pointer + "/arg/type";
-        string type = argument.Type!;
-        if (_calculator.Measure(type, pointer, ns) is not { } measured)
+        if (_calculator.Measure(type, arch[0], ioctl.Pointer + "/arg/type", ns) is not { } measured)
         {
             return null;
-        }
-
-        string? element = null;
-        if (_scope.Types.TryGetValue(type, out TypeDefinition? definition))
-        {
-            if (IsOtherArch(ioctl, definition))
-            {
-                _scope.Report(DiagnosticDescriptors.ArchMismatch, pointer, ioctl.CName, ArchText(ioctl.Arch), type, ArchText(definition.Arch));
-                return null;
-            }
-
-            element = ElementOf(type, definition, ns);
         }
 
         string name = argument.Name ?? (ScalarType.Find(type) is null ? NamingRules.ToCamel(type, _scope.Manifest.Prefix) : "value");
-        return new ArgumentModel(ArgumentForm.Memory, measured.CsName, name, argument.Access, argument.IsNullable, false, element, argument.Growth, argument.Summary);
+        return s_none with
+        {
+            Form = ArgumentForm.Memory,
+            CsType = measured.CsName,
+            Name = name,
+            Access = argument.Access,
+            IsNullable = argument.IsNullable,
+            ElementType = measured.Flex?.ElementType,
+            Growth = argument.Growth,
+            GrowthCapability = argument.Growth?.Capability is { } capability ? CapabilityOf(capability, ioctl) : null,
+            Pointees = new EquatableArray<PointeeModel>(argument.Pointees.Select(pointee => PointeeOf(type, arch[0], pointee)).OfType<PointeeModel>()),
+            Summary = argument.Summary,
+        };
     }
 
-    // A type's C# name for the elements was written for the namespace of the struct; the ioctl may be in another.
-    private string? ElementOf(string type, TypeDefinition definition, string ns)
+    private string? CapabilityOf(string capability, IoctlDefinition ioctl)
     {
-        if (_calculator.LayOut(type)?.Flex is not { } flex)
+        string? reference = _scope.FindMember(capability);
+        if (reference is null)
+        {
+            _scope.Report(DiagnosticDescriptors.UnknownCapability, ioctl.Pointer + "/arg/grow/capability", capability, "");
+        }
+
+        return reference is null ? null : "global::" + reference;
+    }
+
+    private PointeeModel? PointeeOf(string type, string arch, PointeeDefinition pointee)
+    {
+        if (LayOut(type, arch) is not { } layout || Find(layout, type, pointee.Field, pointee.Pointer) is not { } field)
         {
             return null;
         }
 
-        string element = definition.Fields[definition.Fields.Count - 1].Type!.Replace("[]", "");
-        return _calculator.Measure(element, definition.Pointer, ns)?.CsName ?? flex.ElementType;
+        FieldModel? length = pointee.Length is { } name ? Find(layout, type, name, pointee.Pointer + "/length") : null;
+        string parameter = pointee.Name is { } given ? NamingRules.Escape(given) : NamingRules.ToCamel(pointee.Field, "");
+        return new PointeeModel(field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, parameter, pointee.Summary);
     }
 
-    private static bool IsOtherArch(IoctlDefinition ioctl, TypeDefinition type) =>
-        type.Arch.Count > 0 && (ioctl.Arch.Count == 0 || ioctl.Arch.Any(arch => !type.Arch.Contains(arch)));
+    private StructLayoutModel? LayOut(string type, string arch) =>
+        _scope.Types.Find(type, arch) is { } definition ? _calculator.LayOutEmitted(definition, arch) : null;
 
-    private static string ArchText(EquatableArray<string> arch) => arch.Count == 0 ? "every architecture" : string.Join(", ", arch);
+    private FieldModel? Find(StructLayoutModel layout, string type, string field, string pointer)
+    {
+        FieldModel? found = layout.Fields.FirstOrDefault(candidate => candidate.CName == field);
+        if (found is null)
+        {
+            _scope.Report(DiagnosticDescriptors.UnknownField, pointer, type, field, NearestName.Suggest(field, layout.Fields.Select(candidate => candidate.CName)));
+        }
+
+        return found;
+    }
 }

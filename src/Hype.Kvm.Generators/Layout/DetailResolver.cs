@@ -19,7 +19,7 @@ internal sealed class DetailResolver
     }
 
     /// <summary>Resolves <c>slot {slot}</c> to <c>slot {Slot}</c>; a template that is wrong is reported and left out.</summary>
-    public string? Resolve(IoctlDefinition ioctl)
+    public string? Resolve(IoctlDefinition ioctl, string arch)
     {
         if (ioctl.Detail is not { } template)
         {
@@ -27,7 +27,7 @@ internal sealed class DetailResolver
         }
 
         string pointer = ioctl.Pointer + "/detail";
-        Dictionary<string, string> names = NamesOf(ioctl.Argument);
+        Dictionary<string, string> names = NamesOf(ioctl.Argument, arch);
         bool isRight = true;
         string resolved = s_hole.Replace(template, match =>
         {
@@ -50,12 +50,12 @@ internal sealed class DetailResolver
         return isRight ? resolved : null;
     }
 
-    private Dictionary<string, string> NamesOf(ArgumentDefinition argument)
+    private Dictionary<string, string> NamesOf(ArgumentDefinition argument, string arch)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (argument.Type is { } type && _scope.Types.ContainsKey(type) && argument.Form == ArgumentForm.Memory)
+        if (argument.Type is { } type && argument.Form == ArgumentForm.Memory && _scope.Types.Find(type, arch) is { } definition)
         {
-            AddFields(names, _calculator.LayOut(type));
+            AddFields(names, _calculator.LayOutEmitted(definition, arch));
         }
         else
         {

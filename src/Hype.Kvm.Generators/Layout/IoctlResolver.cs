@@ -5,11 +5,16 @@ using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Kvm.Generators.Layout;
 
-/// <summary>Resolves ioctls: number, handles, argument, result and what their documentation refers to.</summary>
+/// <summary>
+/// Resolves ioctls: number, handles, argument, result and what their documentation refers to. An ioctl that is the same on several architectures becomes
+/// methods of the handles; one that differs, or that only one has, extension methods in the namespace of each.
+/// </summary>
 internal sealed class IoctlResolver
 {
     private readonly ManifestScope _scope;
-    private readonly StructLayoutCalculator _calculator;
+    private readonly RequestResolver _requests;
+    private readonly ArgumentResolver _arguments;
+    private readonly DetailResolver _details;
     private readonly CsNameRegistry _names;
     private readonly HashSet<string> _cNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
@@ -17,45 +22,108 @@ internal sealed class IoctlResolver
     public IoctlResolver(ManifestScope scope, StructLayoutCalculator calculator)
     {
         _scope = scope;
-        _calculator = calculator;
+        _requests = new RequestResolver(scope, calculator);
+        _arguments = new ArgumentResolver(scope, calculator);
+        _details = new DetailResolver(scope, calculator);
         _names = new CsNameRegistry(scope);
     }
 
-    public IoctlModel? Resolve(IoctlDefinition ioctl)
+    public IEnumerable<SourceModel> Resolve(IoctlDefinition ioctl)
     {
-        string ns = _scope.NamespaceOf(ioctl.Arch);
-        List<string> handles = HandlesOf(ioctl);
-        uint? number = NumberOf(ioctl);
-        ArgumentModel? argument = new ArgumentResolver(_scope, _calculator).Resolve(ioctl, ns);
-        string? returnHandle = ReturnHandleOf(ioctl);
-        if (number is null || argument is null || handles.Count == 0 || (ioctl.Return.Form == ReturnForm.Handle && returnHandle is null))
+        if (!_cNames.Add(ioctl.CName))
+        {
+            _scope.Report(DiagnosticDescriptors.DuplicateDefinition, ioctl.Pointer, ioctl.CName);
+            yield break;
+        }
+
+        List<ScopeDefinition> scopes = [.. ioctl.On.Where(scope => FindHandle(scope.Handle, scope.Pointer) is not null)];
+        string[] typed = [.. Architectures.Typed.Where(arch => scopes.Exists(scope => Architectures.Has(scope.Arch, arch)))];
+        if (typed.Length == 0 || ioctl.Removed is not null)
+        {
+            foreach (string arch in Architectures.All)
+            {
+                _requests.Resolve(ioctl, arch); // for what it reports
+            }
+
+            yield break;
+        }
+
+        if (!_arguments.HasTypes(ioctl, typed))
+        {
+            yield break;
+        }
+
+        if (IsSame(ioctl, typed))
+        {
+            if (ModelOf(ioctl, scopes, typed, null) is { } common)
+            {
+                yield return common;
+            }
+
+            yield break;
+        }
+
+        foreach (string arch in typed)
+        {
+            if (ModelOf(ioctl, scopes, [arch], arch) is { } model)
+            {
+                yield return model;
+            }
+        }
+    }
+
+    /// <summary>Gets the number on an architecture; <see langword="null"/> where its headers have none.</summary>
+    public uint? NumberOf(IoctlDefinition ioctl, string arch) => _requests.Resolve(ioctl, arch);
+
+    public static string CsNameOf(ManifestScope scope, IoctlDefinition ioctl) => ioctl.CsName ?? NamingRules.ToPascal(ioctl.CName, scope.Manifest.Prefix);
+
+    private bool IsSame(IoctlDefinition ioctl, string[] arch)
+    {
+        if (arch.Length == 1)
+        {
+            return false;
+        }
+
+        uint?[] numbers = Array.ConvertAll(arch, one => _requests.Resolve(ioctl, one));
+        return Array.TrueForAll(numbers, number => number == numbers[0]) && !ioctl.Argument.Types.Any(type => _arguments.IsSplit(type));
+    }
+
+    private IoctlModel? ModelOf(IoctlDefinition ioctl, List<ScopeDefinition> scopes, string[] typed, string? arch)
+    {
+        string ns = _scope.NamespaceOf(arch);
+        uint? number = _requests.Resolve(ioctl, typed[0]);
+        List<ArgumentModel> arguments = _arguments.Resolve(ioctl, typed, ns);
+        string? returnHandle = ioctl.Return.Handle is { } id ? FindHandle(id, ioctl.Pointer + "/returns/handle") : null;
+        HandleFieldModel? field = _arguments.ResolveHandleField(ioctl, typed[0], ns);
+        if (number is null || arguments.Count == 0 || (ioctl.Return.Form == ReturnForm.Handle && returnHandle is null) || (ioctl.Return.Field is not null && field is null))
         {
             return null;
         }
 
-        string? detail = new DetailResolver(_scope, _calculator).Resolve(ioctl);
-        string csName = ioctl.CsName ?? NamingRules.ToPascal(ioctl.CName, _scope.Manifest.Prefix);
-        if (!IsUnique(ioctl, csName, number.Value))
+        string? detail = _details.Resolve(ioctl, typed[0]);
+        string csName = CsNameOf(_scope, ioctl);
+        List<ScopeDefinition> taken = scopes.FindAll(scope => typed.Any(one => Architectures.Has(scope.Arch, one)));
+        if (!IsUnique(ioctl, csName, number.Value, taken, ns))
         {
             return null;
         }
 
         return new IoctlModel(
-            ManifestResolver.HintName(_scope, "Ioctls", csName, ioctl.Arch),
+            ManifestResolver.HintName(_scope, "Ioctls", csName, arch),
             ns,
-            _scope.Manifest.Namespace,
             ioctl.CName,
             csName,
-            NamingRules.ToPascal(_scope.Manifest.Id) + "Ioctls",
+            NamingRules.ToPascal(_scope.Manifest.Id) + "Requests",
             "global::" + _scope.Manifest.Exception,
             number.Value,
             EncodingOf(ioctl.Request),
             ioctl.IsInternal,
-            ns != _scope.Manifest.Namespace,
-            new EquatableArray<string>(handles),
-            argument,
+            arch is not null,
+            new EquatableArray<HandleScopeModel>(taken.Select(scope => ScopeOf(scope, typed))),
+            new EquatableArray<ArgumentModel>(arguments),
             ioctl.Return,
             returnHandle,
+            field,
             ioctl.RetryInterrupted,
             ioctl.Capability,
             CapabilityOf(ioctl),
@@ -65,108 +133,29 @@ internal sealed class IoctlResolver
             MergeErrors(ioctl));
     }
 
-    private List<string> HandlesOf(IoctlDefinition ioctl)
-    {
-        List<string> handles = [];
-        for (int i = 0; i < ioctl.On.Count; i++)
-        {
-            if (FindHandle(ioctl.On[i], ioctl.Pointer + "/on/" + StructLayoutCalculator.Text(i)) is { } name)
-            {
-                handles.Add(name);
-            }
-        }
-
-        return handles;
-    }
-
-    private string? ReturnHandleOf(IoctlDefinition ioctl) =>
-        ioctl.Return.Handle is { } id ? FindHandle(id, ioctl.Pointer + "/returns/handle") : null;
+    private HandleScopeModel ScopeOf(ScopeDefinition scope, string[] typed) =>
+        new(_scope.CsNameOf(_scope.Handles.Find(scope.Handle)!), Architectures.Expression(typed.Where(arch => Architectures.Has(scope.Arch, arch))));
 
     private string? FindHandle(string id, string pointer)
     {
-        if (_scope.Handles.TryGetValue(id, out HandleDefinition? handle))
+        if (_scope.Handles.Find(id) is { } handle)
         {
             return _scope.CsNameOf(handle);
         }
 
-        _scope.Report(DiagnosticDescriptors.UnknownHandle, pointer, id, NearestName.Suggest(id, _scope.Handles.Keys));
+        _scope.Report(DiagnosticDescriptors.UnknownHandle, pointer, id, NearestName.Suggest(id, _scope.Handles.Names));
         return null;
     }
 
-    private uint? NumberOf(IoctlDefinition ioctl)
+    private bool IsUnique(IoctlDefinition ioctl, string csName, uint number, List<ScopeDefinition> scopes, string ns)
     {
-        string pointer = ioctl.Pointer + "/request";
-        RequestDefinition request = ioctl.Request;
-        if (request.Form == RequestForm.Raw)
+        bool isUnique = true;
+        foreach (ScopeDefinition scope in scopes)
         {
-            RawNumber raw = request.Raw.FirstOrDefault(number => ioctl.Arch.Count == 1 && number.Arch == ioctl.Arch[0]) ?? request.Raw.First(number => number.Arch == "default");
-            return (uint?)Evaluate(ioctl, "number", raw.Expression, pointer, $"/raw/{raw.Arch}", uint.MaxValue);
-        }
-
-        string key = "/" + request.Form.ToString().ToLowerInvariant();
-        long? type = Evaluate(ioctl, "type", request.Type, pointer, key + "/0", byte.MaxValue);
-        long? number = Evaluate(ioctl, "number", request.Number, pointer, key + "/1", byte.MaxValue);
-        int? size = request.SizedBy is null ? 0 : SizeOf(request.SizedBy, ioctl, pointer);
-        if (type is null || number is null || size is null)
-        {
-            return null;
-        }
-
-        return IoctlNumber.Encode(request.Form, (byte)type, (byte)number, (uint)size);
-    }
-
-    /// <summary>Evaluates a part of a request number, which must fit in its bits.</summary>
-    private long? Evaluate(IoctlDefinition ioctl, string part, string expression, string pointer, string place, long maximum)
-    {
-        long? value = _scope.Evaluate(expression, pointer);
-        if (value is null || (value >= 0 && value <= maximum))
-        {
-            return value;
-        }
-
-        _scope.Report(DiagnosticDescriptors.NumberOutOfRange, pointer + place, part, expression, ioctl.CName, maximum.ToString(CultureInfo.InvariantCulture));
-        return null;
-    }
-
-    private int? SizeOf(string sizedBy, IoctlDefinition ioctl, string pointer)
-    {
-        if (!ArrayType.TryParse(sizedBy, null, out string element, out List<int> dimensions))
-        {
-            _scope.Report(DiagnosticDescriptors.BadArray, pointer, sizedBy, "write it as type[length]");
-            return null;
-        }
-
-        if (_calculator.Measure(element, pointer, _scope.NamespaceOf(ioctl.Arch)) is not { } measured)
-        {
-            return null;
-        }
-
-        long size = dimensions.Aggregate((long)measured.Size, (product, length) => Math.Min(product * length, int.MaxValue));
-        if (size <= IoctlNumber.MaximumSize)
-        {
-            return (int)size;
-        }
-
-        _scope.Report(DiagnosticDescriptors.TooLarge, pointer, sizedBy, size.ToString(CultureInfo.InvariantCulture), StructLayoutCalculator.Text(IoctlNumber.MaximumSize));
-        return null;
-    }
-
-    private bool IsUnique(IoctlDefinition ioctl, string csName, uint number)
-    {
-        string arch = NamingRules.ArchNamespace(ioctl.Arch) ?? "";
-        bool isUnique = _cNames.Add(arch + "/" + ioctl.CName);
-        if (!isUnique)
-        {
-            _scope.Report(DiagnosticDescriptors.DuplicateDefinition, ioctl.Pointer, ioctl.CName);
-            return false;
-        }
-
-        foreach (string handle in ioctl.On)
-        {
-            string key = $"{arch}/{handle}/{number:X8}";
+            string key = $"{ns}/{scope.Handle}/{number:X8}";
             if (_numbers.TryGetValue(key, out string? other))
             {
-                _scope.Report(DiagnosticDescriptors.DuplicateNumber, ioctl.Pointer, number.ToString("X8", CultureInfo.InvariantCulture), ioctl.CName, other, handle);
+                _scope.Report(DiagnosticDescriptors.DuplicateNumber, ioctl.Pointer, number.ToString("X8", CultureInfo.InvariantCulture), ioctl.CName, other, scope.Handle);
                 isUnique = false;
             }
             else
@@ -174,7 +163,7 @@ internal sealed class IoctlResolver
                 _numbers.Add(key, ioctl.CName);
             }
 
-            isUnique &= _names.TryAdd(arch + "/" + handle, csName, ioctl.CName, ioctl.Pointer);
+            isUnique &= _names.TryAdd(ns + "/" + scope.Handle, csName, ioctl.CName, ioctl.Pointer);
         }
 
         return isUnique;

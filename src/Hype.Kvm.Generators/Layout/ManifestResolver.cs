@@ -36,33 +36,27 @@ internal static class ManifestResolver
     {
         List<SourceModel> sources = [];
         var names = new CsNameRegistry(scope);
-        if (ConstantsOf(scope) is { } constants)
-        {
-            sources.Add(constants);
-        }
-
-        AddEach(scope, sources, scope.Enums.Values, item => item.Pointer, item => item.CName, item => EnumOf(scope, names, item));
-        AddEach(scope, sources, scope.Handles.Values, item => item.Pointer, item => item.Id, item => HandleOf(scope, names, item));
+        sources.AddRange(ConstantsOf(scope));
+        AddEach(scope, sources, scope.Enums, item => item.Pointer, item => item.CName, item => EnumOf(scope, names, item));
+        AddEach(scope, sources, scope.Handles, item => item.Pointer, item => item.Id, item => HandleOf(scope, names, item));
         var calculator = new StructLayoutCalculator(scope);
-        AddEach(scope, sources, scope.Types.Values, item => item.Pointer, item => item.CName, item => TypeOf(scope, names, calculator, item));
+        AddEach(scope, sources, scope.Types, item => item.Pointer, item => item.CName, item => TypesOf(scope, names, calculator, item));
         cancellation.ThrowIfCancellationRequested();
         var ioctls = new IoctlResolver(scope, calculator);
         AddEach(scope, sources, scope.Manifest.Ioctls, item => item.Pointer, item => item.CName, ioctls.Resolve);
+        sources.AddRange(new TableResolver(scope, ioctls).Resolve());
         return sources;
     }
 
     /// <summary>Resolves definitions one by one, so that a defect of ours names the definition and costs no other.</summary>
     internal static void AddEach<T>(
-        ManifestScope scope, List<SourceModel> sources, IEnumerable<T> items, Func<T, string> pointer, Func<T, string> name, Func<T, SourceModel?> resolve)
+        ManifestScope scope, List<SourceModel> sources, IEnumerable<T> items, Func<T, string> pointer, Func<T, string> name, Func<T, IEnumerable<SourceModel>> resolve)
     {
         foreach (T item in items)
         {
             try
             {
-                if (resolve(item) is { } source)
-                {
-                    sources.Add(source);
-                }
+                sources.AddRange(resolve(item).ToArray());
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -71,30 +65,41 @@ internal static class ManifestResolver
         }
     }
 
-    private static ConstantsModel? ConstantsOf(ManifestScope scope)
+    private static IEnumerable<SourceModel> ConstantsOf(ManifestScope scope)
     {
-        List<ConstantModel> constants = [];
-        foreach (ConstantDefinition constant in scope.Manifest.Constants)
+        foreach (IGrouping<string, ConstantDefinition> group in scope.Manifest.Constants.SelectMany(Homes, Tuple.Create).GroupBy(pair => pair.Item2, pair => pair.Item1))
         {
-            if (scope.Evaluate(constant.Expression, constant.Pointer) is { } value && constant.Emit)
+            List<ConstantModel> constants = [];
+            foreach (ConstantDefinition constant in group)
             {
-                constants.Add(new ConstantModel(constant.CName, NamingRules.ToPascal(constant.CName, scope.Manifest.Prefix), value, constant.Summary));
+                if (scope.Evaluate(constant.Expression, constant.Pointer, group.Key.Length == 0 ? null : group.Key) is { } value && constant.Emit)
+                {
+                    constants.Add(new ConstantModel(constant.CName, constant.CsName ?? NamingRules.ToPascal(constant.CName, scope.Manifest.Prefix), value, constant.Summary));
+                }
             }
-        }
 
-        string csName = NamingRules.ToPascal(scope.Manifest.Id) + "Constants";
-        return constants.Count == 0
-            ? null
-            : new ConstantsModel(HintName(scope, "Constants", csName), scope.Manifest.Namespace, csName, new EquatableArray<ConstantModel>(constants));
+            if (constants.Count == 0)
+            {
+                continue;
+            }
+
+            string arch = group.Key.Length == 0 ? "" : NamingRules.ArchNamespace(group.Key);
+            string csName = NamingRules.ToPascal(scope.Manifest.Id) + arch + "Constants";
+            string ns = scope.NamespaceOf(group.Key.Length == 0 ? null : group.Key);
+            yield return new ConstantsModel(HintName(scope, "Constants", csName), ns, csName, new EquatableArray<ConstantModel>(constants));
+        }
     }
 
-    private static EnumModel? EnumOf(ManifestScope scope, CsNameRegistry names, EnumDefinition definition)
+    /// <summary>Gets the architectures in whose namespaces a constant is; the empty one is the manifest's own.</summary>
+    private static IEnumerable<string> Homes(ConstantDefinition constant) => constant.Arch.Count == 0 ? [""] : Architectures.TypedOf(constant.Arch);
+
+    private static IEnumerable<SourceModel> EnumOf(ManifestScope scope, CsNameRegistry names, EnumDefinition definition)
     {
         string csName = ManifestScope.CsNameOf(definition);
         string ns = scope.NamespaceOf(definition.Arch);
         if (!names.TryAdd(ns, csName, definition.CName, definition.Pointer))
         {
-            return null;
+            yield break;
         }
 
         List<EnumMemberModel> members = [];
@@ -102,39 +107,39 @@ internal static class ManifestResolver
         foreach (EnumMemberDefinition member in definition.Members)
         {
             string name = member.CsName ?? NamingRules.ToPascal(member.CName, definition.Prefix);
-            if (scope.Evaluate(member.Expression, member.Pointer) is { } value && memberNames.TryAdd("", name, member.CName, member.Pointer))
+            if (scope.Evaluate(member.Expression, member.Pointer, definition.Arch.Count == 1 ? definition.Arch[0] : null) is { } value && memberNames.TryAdd("", name, member.CName, member.Pointer))
             {
                 members.Add(new EnumMemberModel(member.CName, name, EnumValue.Format(value, definition.BaseType, definition.IsFlags), member.IsSynthetic, member.Docs));
             }
         }
 
         string baseType = ScalarType.Find(definition.BaseType)!.CsName;
-        return new EnumModel(
-            HintName(scope, "Enums", csName, definition.Arch), ns, definition.CName, csName, baseType, definition.IsFlags, definition.Docs, new EquatableArray<EnumMemberModel>(members));
+        yield return new EnumModel(
+            HintName(scope, "Enums", csName, definition.Arch.Count == 1 ? definition.Arch[0] : null), ns, definition.CName, csName, baseType, definition.IsFlags, definition.Docs, new EquatableArray<EnumMemberModel>(members));
     }
 
-    private static HandleModel? HandleOf(ManifestScope scope, CsNameRegistry names, HandleDefinition definition)
+    private static IEnumerable<SourceModel> HandleOf(ManifestScope scope, CsNameRegistry names, HandleDefinition definition)
     {
         string csName = scope.CsNameOf(definition);
         if (!names.TryAdd(scope.Manifest.Namespace, csName, definition.Id, definition.Pointer))
         {
-            return null;
+            yield break;
         }
 
         string? parent = null;
         if (definition.Parent is { } parentId)
         {
-            if (scope.Handles.TryGetValue(parentId, out HandleDefinition? found))
+            if (scope.Handles.Find(parentId) is { } found)
             {
                 parent = scope.CsNameOf(found);
             }
             else
             {
-                scope.Report(DiagnosticDescriptors.UnknownHandle, definition.Pointer + "/parent", parentId, NearestName.Suggest(parentId, scope.Handles.Keys));
+                scope.Report(DiagnosticDescriptors.UnknownHandle, definition.Pointer + "/parent", parentId, NearestName.Suggest(parentId, scope.Handles.Names));
             }
         }
 
-        return new HandleModel(
+        yield return new HandleModel(
             HintName(scope, "Handles", csName),
             scope.Manifest.Namespace,
             definition.Id,
@@ -146,22 +151,30 @@ internal static class ManifestResolver
             definition.Open);
     }
 
-    private static StructModel? TypeOf(ManifestScope scope, CsNameRegistry names, StructLayoutCalculator calculator, TypeDefinition definition)
+    private static IEnumerable<SourceModel> TypesOf(ManifestScope scope, CsNameRegistry names, StructLayoutCalculator calculator, TypeDefinition definition)
     {
-        string ns = scope.NamespaceOf(definition.Arch);
-        string csName = ManifestScope.CsNameOf(definition);
-        if (!names.TryAdd(ns, csName, definition.CName, definition.Pointer) || calculator.LayOut(definition.CName) is not { } layout)
+        string[] typed = [.. Architectures.TypedOf(definition.Arch)];
+        if (definition.IsOpaque || typed.Length == 0)
         {
-            return null;
+            yield break;
         }
 
-        return new StructModel(HintName(scope, "Types", csName, definition.Arch), ns, layout);
+        string csName = ManifestScope.CsNameOf(definition);
+        IEnumerable<string?> homes = calculator.IsSplit(definition) ? typed : new string?[] { null };
+        foreach (string? arch in homes)
+        {
+            string ns = scope.NamespaceOf(arch);
+            if (names.TryAdd(ns, csName, definition.CName, definition.Pointer) && calculator.LayOut(definition, arch, ns) is { } layout)
+            {
+                yield return new StructModel(HintName(scope, "Types", csName, arch), ns, layout);
+            }
+        }
     }
 
     /// <summary>Names a file: <c>Kvm.Types.KvmRegs.X64.g.cs</c>.</summary>
-    public static string HintName(ManifestScope scope, string kind, string name, IReadOnlyList<string>? arch = null)
+    public static string HintName(ManifestScope scope, string kind, string name, string? arch = null)
     {
-        string below = arch is not null && NamingRules.ArchNamespace(arch) is { } archName ? "." + archName : "";
+        string below = arch is null ? "" : "." + NamingRules.ArchNamespace(arch);
         return $"{NamingRules.ToPascal(scope.Manifest.Id)}.{kind}.{name}{below}.g.cs";
     }
 

@@ -5,45 +5,56 @@ using Microsoft.CodeAnalysis;
 
 namespace Hype.Kvm.Generators.Layout;
 
-/// <summary>The names of one manifest, and the problems found in it.</summary>
+/// <summary>The names of one manifest, and the problems found in it. A name may be defined once for each architecture.</summary>
 internal sealed class ManifestScope
 {
-    private readonly Dictionary<string, string> _expressions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(EquatableArray<string> Arch, string Expression)>> _expressions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _badExpressions = new(StringComparer.Ordinal);
 
     public ManifestScope(ManifestDefinition manifest)
     {
         Manifest = manifest;
-        AddUnique(manifest.Types, type => type.CName, type => type.Pointer, Types);
-        AddUnique(manifest.Enums, item => item.CName, item => item.Pointer, Enums);
-        AddUnique(manifest.Handles, handle => handle.Id, handle => handle.Pointer, Handles);
+        Types = new NamedDefinitions<TypeDefinition>(this, manifest.Types, type => type.CName, type => type.Arch, type => type.Pointer);
+        Enums = new NamedDefinitions<EnumDefinition>(this, manifest.Enums, item => item.CName, item => item.Arch, item => item.Pointer);
+        Handles = new NamedDefinitions<HandleDefinition>(this, manifest.Handles, handle => handle.Id, _ => EquatableArray<string>.Empty, handle => handle.Pointer);
         foreach (ConstantDefinition constant in manifest.Constants)
         {
-            _expressions[constant.CName] = constant.Expression;
+            AddExpression(constant.CName, constant.Arch, constant.Expression);
         }
 
-        foreach (EnumMemberDefinition member in manifest.Enums.SelectMany(item => item.Members))
+        foreach (EnumDefinition item in manifest.Enums)
         {
-            _expressions[member.CName] = member.Expression;
+            foreach (EnumMemberDefinition member in item.Members)
+            {
+                AddExpression(member.CName, item.Arch, member.Expression);
+            }
         }
     }
 
     public ManifestDefinition Manifest { get; }
 
-    public Dictionary<string, TypeDefinition> Types { get; } = new(StringComparer.Ordinal);
+    public NamedDefinitions<TypeDefinition> Types { get; }
 
-    public Dictionary<string, EnumDefinition> Enums { get; } = new(StringComparer.Ordinal);
+    public NamedDefinitions<EnumDefinition> Enums { get; }
 
-    public Dictionary<string, HandleDefinition> Handles { get; } = new(StringComparer.Ordinal);
+    public NamedDefinitions<HandleDefinition> Handles { get; }
 
     public List<Problem> Problems { get; } = [];
 
-    public void Report(DiagnosticDescriptor descriptor, string pointer, params string[] arguments) =>
-        Problems.Add(Problem.Create(descriptor, Manifest.Path, pointer, arguments));
-
-    public long? Evaluate(string expression, string pointer)
+    /// <summary>Reports a problem, once: what is wrong for one architecture is mostly wrong for all.</summary>
+    public void Report(DiagnosticDescriptor descriptor, string pointer, params string[] arguments)
     {
-        long? value = ExpressionEvaluator.Evaluate(expression, name => _expressions.TryGetValue(name, out string? text) ? text : null, out string error);
+        Problem problem = Problem.Create(descriptor, Manifest.Path, pointer, arguments);
+        if (!Problems.Contains(problem))
+        {
+            Problems.Add(problem);
+        }
+    }
+
+    /// <summary>Evaluates an expression with the names of one architecture, or of all where <paramref name="arch"/> is <see langword="null"/>.</summary>
+    public long? Evaluate(string expression, string pointer, string? arch = null)
+    {
+        long? value = ExpressionEvaluator.Evaluate(expression, name => FindExpression(name, arch), out string error);
         if (value is null && _badExpressions.Add(pointer))
         {
             Report(DiagnosticDescriptors.BadExpression, pointer, expression, error);
@@ -58,17 +69,16 @@ internal sealed class ManifestScope
 
     public string CsNameOf(HandleDefinition handle) => handle.CsName ?? NamingRules.ToPascal(Manifest.Id + "_" + handle.Id);
 
-    public string NamespaceOf(IReadOnlyList<string> arch)
-    {
-        string? below = NamingRules.ArchNamespace(arch);
-        return below is null ? Manifest.Namespace : Manifest.Namespace + "." + below;
-    }
+    public string NamespaceOf(IReadOnlyList<string> arch) => NamespaceOf(arch.Count == 1 ? arch[0] : null);
+
+    /// <summary>Gets the namespace of what one architecture has, or all.</summary>
+    public string NamespaceOf(string? arch) => arch is null ? Manifest.Namespace : Manifest.Namespace + "." + NamingRules.ArchNamespace(arch);
 
     /// <summary>Writes a type's name as it must be written in a namespace.</summary>
     public static string Qualify(string csName, string ns, string from) =>
         from == ns || from.StartsWith(ns + ".", StringComparison.Ordinal) ? csName : "global::" + ns + "." + csName;
 
-    /// <summary>Finds an enum member by its C name, as a reference for documentation.</summary>
+    /// <summary>Finds an enum member by its C name, as a reference for documentation and code.</summary>
     public string? FindMember(string cName)
     {
         foreach (EnumDefinition item in Manifest.Enums)
@@ -85,18 +95,23 @@ internal sealed class ManifestScope
         return null;
     }
 
-    private void AddUnique<T>(IEnumerable<T> items, Func<T, string> name, Func<T, string> pointer, Dictionary<string, T> into)
+    private void AddExpression(string name, EquatableArray<string> arch, string expression)
     {
-        foreach (T item in items)
+        if (!_expressions.TryGetValue(name, out List<(EquatableArray<string>, string)>? known))
         {
-            if (into.ContainsKey(name(item)))
-            {
-                Report(DiagnosticDescriptors.DuplicateDefinition, pointer(item), name(item));
-            }
-            else
-            {
-                into.Add(name(item), item);
-            }
+            _expressions.Add(name, known = []);
         }
+
+        known.Add((arch, expression));
+    }
+
+    private string? FindExpression(string name, string? arch)
+    {
+        if (!_expressions.TryGetValue(name, out List<(EquatableArray<string> Arch, string Expression)>? known))
+        {
+            return null;
+        }
+
+        return arch is null ? known[0].Expression : known.Find(item => Architectures.Has(item.Arch, arch)).Expression;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class StructLayoutBuilder
 {
     private readonly StructLayoutCalculator _calculator;
     private readonly ManifestScope _scope;
+    private readonly string? _arch;
     private readonly string _namespace;
     private readonly string _cName;
     private readonly string _csName;
@@ -28,10 +29,12 @@ internal sealed class StructLayoutBuilder
     private readonly List<(FieldDefinition Field, ScalarType Type, long Start, int Width)> _run = [];
     private int _bitStorageCount;
 
-    public StructLayoutBuilder(StructLayoutCalculator calculator, ManifestScope scope, string ns, string cName, string csName, bool isUnion, StructLayoutBuilder? host = null)
+    public StructLayoutBuilder(
+        StructLayoutCalculator calculator, ManifestScope scope, string? arch, string ns, string cName, string csName, bool isUnion, StructLayoutBuilder? host = null)
     {
         _calculator = calculator;
         _scope = scope;
+        _arch = arch;
         _namespace = ns;
         _cName = cName;
         _csName = csName;
@@ -43,7 +46,7 @@ internal sealed class StructLayoutBuilder
 
     public StructLayoutModel? Build(EquatableArray<FieldDefinition> fields, Documentation docs, bool isTypedef)
     {
-        foreach (FieldDefinition field in fields)
+        foreach (FieldDefinition field in fields.Where(field => _arch is null || Architectures.Has(field.Arch, _arch)))
         {
             if (_flex is not null)
             {
@@ -103,21 +106,36 @@ internal sealed class StructLayoutBuilder
             return;
         }
 
-        if (_calculator.Measure(element, pointer, _namespace) is not { } measured)
+        if (_calculator.Measure(element, ArchOf(field), pointer, _namespace) is not { } measured)
         {
             _isWrong = true;
             return;
         }
 
         string csType = field.Enum is null ? measured.CsName : EnumTypeOf(field, element) ?? measured.CsName;
+        int offset = _isUnion ? 0 : Align(_end, measured.Alignment);
         Place(field, csType, measured.Size, measured.Alignment, dimensions, null);
+        if (measured.Flex is { } flex && dimensions.Count == 0)
+        {
+            string csName = CsNameOf(field);
+            _flex = flex with
+            {
+                CName = $"{field.Name}.{flex.CName}", CsName = flex.CsName, Offset = offset + flex.Offset, Field = flex.Field is null ? null : $"{csName}.{flex.Field}",
+            };
+        }
     }
+
+    /// <summary>Gets the architecture that a member's type is looked up in: of a member that one alone has, that one.</summary>
+    private string? ArchOf(FieldDefinition field) => _arch ?? (field.Arch.Count > 0 ? field.Arch[0] : null);
+
+    /// <summary>Gets the architectures that a member is said to be for; nothing where the whole type is for one.</summary>
+    private EquatableArray<string> TagOf(FieldDefinition field) => _arch is null ? field.Arch : EquatableArray<string>.Empty;
 
     private string? EnumTypeOf(FieldDefinition field, string element)
     {
-        if (!_scope.Enums.TryGetValue(field.Enum!, out EnumDefinition? definition))
+        if (_scope.Enums.Find(field.Enum!, ArchOf(field)) is not { } definition)
         {
-            _scope.Report(DiagnosticDescriptors.UnknownEnum, field.Pointer + "/enum", field.Enum!, NearestName.Suggest(field.Enum!, _scope.Enums.Keys));
+            _scope.Report(DiagnosticDescriptors.UnknownEnum, field.Pointer + "/enum", field.Enum!, NearestName.Suggest(field.Enum!, _scope.Enums.Names));
             return null;
         }
 
@@ -136,7 +154,7 @@ internal sealed class StructLayoutBuilder
         string outer = _host is null ? "" : _csName;
         string csName = field.Name is null ? $"{outer}Anonymous{StructLayoutCalculator.Text(_anonymousCount)}{kind}" : CsNameOf(field) + kind;
         StructLayoutBuilder? host = field.Name is null ? _host ?? this : null;
-        var builder = new StructLayoutBuilder(_calculator, _scope, _namespace, "", csName, field.IsNestedUnion, host);
+        var builder = new StructLayoutBuilder(_calculator, _scope, ArchOf(field), _namespace, "", csName, field.IsNestedUnion, host);
         StructLayoutModel? layout = builder.Build(members, field.Docs, false);
         if (layout is null)
         {
@@ -152,14 +170,16 @@ internal sealed class StructLayoutBuilder
     private void AddFlex(FieldDefinition field, FlexDefinition flex, EquatableArray<FieldDefinition> siblings)
     {
         string element = field.Type!.EndsWith("[]", StringComparison.Ordinal) ? field.Type.Substring(0, field.Type.Length - 2) : field.Type;
-        FieldDefinition? count = siblings.FirstOrDefault(sibling => sibling.Name == flex.CountField);
-        if (count is null)
+        FieldDefinition? count = siblings.FirstOrDefault(sibling => sibling.Name == flex.Field);
+        if (count is null && flex.Field is not null)
         {
-            string suggestion = NearestName.Suggest(flex.CountField, siblings.Select(sibling => sibling.Name ?? ""));
-            _scope.Report(DiagnosticDescriptors.UnknownField, field.Pointer + "/flex/count", _cName, flex.CountField, suggestion);
+            string key = flex.Form.ToString().ToLowerInvariant();
+            string suggestion = NearestName.Suggest(flex.Field, siblings.Select(sibling => sibling.Name ?? ""));
+            _scope.Report(DiagnosticDescriptors.UnknownField, $"{field.Pointer}/flex/{key}", _cName, flex.Field, suggestion);
         }
 
-        if (_calculator.Measure(element, field.Pointer, _namespace) is not { } measured || ScalarType.Find(count?.Type ?? "") is not { } countType)
+        ScalarType? countType = ScalarType.Find(count?.Type ?? "");
+        if (_calculator.Measure(element, ArchOf(field), field.Pointer, _namespace) is not { } measured || (countType is null && flex.Form != FlexForm.None))
         {
             _isWrong = true;
             return;
@@ -169,7 +189,8 @@ internal sealed class StructLayoutBuilder
         _alignment = Math.Max(_alignment, measured.Alignment);
         int offset = Align(_end, measured.Alignment);
         int maximum = Math.Min(flex.Maximum, (int.MaxValue / 2) / Math.Max(1, measured.Size));
-        _flex = new FlexModel(field.Name!, CsNameOf(field), measured.CsName, measured.Size, offset, maximum, CsNameOf(count!), countType.CsName);
+        string? countName = count is null ? null : CsNameOf(count);
+        _flex = new FlexModel(field.Name!, CsNameOf(field), measured.CsName, measured.Size, offset, maximum, flex.Form, countName, countType?.CsName, field.Docs.Summary);
     }
 
     private void AddBits(FieldDefinition field, int width)
@@ -241,7 +262,7 @@ internal sealed class StructLayoutBuilder
         foreach ((FieldDefinition field, ScalarType type, long start, int width) in fields)
         {
             var bits = new BitsModel(new EquatableArray<string>(names), storage.CsName, (int)(start - (offset * 8L)), width, type.IsSigned);
-            _fields.Add(new FieldModel(field.Name!, CsNameOf(field), type.CsName, FieldKind.Bits, offset, 0, null, field.Arch, bits, field.Docs.Summary));
+            _fields.Add(new FieldModel(field.Name!, CsNameOf(field), type.CsName, FieldKind.Bits, offset, 0, null, TagOf(field), bits, field.Docs.Summary));
         }
     }
 
@@ -262,7 +283,7 @@ internal sealed class StructLayoutBuilder
         FieldKind kind = isAnonymous ? FieldKind.Anonymous : FieldKind.Plain;
         if (total > 0)
         {
-            _fields.Add(new FieldModel(field.Name ?? "", csName, type, kind, offset, (int)total, nested, field.Arch, null, field.Docs.Summary));
+            _fields.Add(new FieldModel(field.Name ?? "", csName, type, kind, offset, (int)total, nested, TagOf(field), null, field.Docs.Summary));
         }
 
         _alignment = Math.Max(_alignment, alignment);

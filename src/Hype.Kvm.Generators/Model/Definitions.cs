@@ -23,7 +23,7 @@ internal sealed record ManifestDefinition(
     EquatableArray<ErrorDefinition> Errors);
 
 /// <summary>A named number for expressions.</summary>
-internal sealed record ConstantDefinition(string Pointer, string CName, string Expression, string? Summary, bool Emit);
+internal sealed record ConstantDefinition(string Pointer, string CName, string? CsName, string Expression, string? Summary, bool Emit, EquatableArray<string> Arch);
 
 /// <summary>A set of named numbers.</summary>
 internal sealed record EnumDefinition(
@@ -33,14 +33,15 @@ internal sealed record EnumDefinition(
 internal sealed record EnumMemberDefinition(string Pointer, string CName, string? CsName, string Expression, bool IsSynthetic, Documentation Docs);
 
 /// <summary>A kind of descriptor.</summary>
-internal sealed record HandleDefinition(string Pointer, string Id, string? CsName, Documentation Docs, string? Parent, bool CanAdopt, OpenDefinition? Open);
+internal sealed record HandleDefinition(
+    string Pointer, string Id, string? CsName, Documentation Docs, string? Parent, bool CanAdopt, string? CheckMethod, OpenDefinition? Open);
 
 /// <summary>How a kind of descriptor is opened.</summary>
 internal sealed record OpenDefinition(string Path, EquatableArray<string> Flags, string MethodName, bool IsInternal, EquatableArray<ErrorDefinition> Errors);
 
-/// <summary>A struct or union with a name.</summary>
+/// <summary>A struct or union with a name. Of an opaque one only the size is known, for numbers that encode it.</summary>
 internal sealed record TypeDefinition(
-    string Pointer, bool IsUnion, string CName, string? CsName, bool IsTypedef, EquatableArray<string> Arch, int? ExpectedSize, Documentation Docs, EquatableArray<FieldDefinition> Fields);
+    string Pointer, bool IsUnion, string CName, string? CsName, bool IsTypedef, bool IsOpaque, EquatableArray<string> Arch, int? ExpectedSize, Documentation Docs, EquatableArray<FieldDefinition> Fields);
 
 /// <summary>A member: of a named type, or with members of its own; without a name it is anonymous.</summary>
 internal sealed record FieldDefinition(
@@ -57,8 +58,8 @@ internal sealed record FieldDefinition(
     EquatableArray<string> Arch,
     Documentation Docs);
 
-/// <summary>What tells how long a flexible array is.</summary>
-internal sealed record FlexDefinition(string CountField, int Maximum);
+/// <summary>What tells how long a flexible array is: a field, or nothing in the struct.</summary>
+internal sealed record FlexDefinition(FlexForm Form, string? Field, int Maximum);
 
 /// <summary>An ioctl.</summary>
 internal sealed record IoctlDefinition(
@@ -66,17 +67,20 @@ internal sealed record IoctlDefinition(
     string CName,
     string? CsName,
     bool IsInternal,
-    EquatableArray<string> On,
-    EquatableArray<string> Arch,
+    EquatableArray<ScopeDefinition> On,
     RequestDefinition Request,
     ArgumentDefinition Argument,
     ReturnDefinition Return,
     bool RetryInterrupted,
     string? Capability,
     string? Since,
+    string? Removed,
     string? Detail,
     Documentation Docs,
     EquatableArray<ErrorDefinition> Errors);
+
+/// <summary>A kind of descriptor that takes an ioctl, on the architectures whose kernel has it there; none means all.</summary>
+internal sealed record ScopeDefinition(string Pointer, string Handle, EquatableArray<string> Arch);
 
 /// <summary>How the request number is made; raw numbers may differ per architecture.</summary>
 internal sealed record RequestDefinition(RequestForm Form, string Type, string Number, string? SizedBy, EquatableArray<RawNumber> Raw);
@@ -84,18 +88,47 @@ internal sealed record RequestDefinition(RequestForm Form, string Type, string N
 /// <summary>A request number that is simply given.</summary>
 internal sealed record RawNumber(string Arch, string Expression);
 
-/// <summary>What is really passed.</summary>
+/// <summary>What is really passed; memory of one of several types gives an overload for each.</summary>
 internal sealed record ArgumentDefinition(
-    ArgumentForm Form, string? Type, Access Access, bool IsNullable, string? Name, string? Enum, GrowthDefinition? Growth, string? Summary);
+    ArgumentForm Form,
+    EquatableArray<string> Types,
+    Access Access,
+    bool IsNullable,
+    string? Name,
+    string? Enum,
+    GrowthDefinition? Growth,
+    EquatableArray<PointeeDefinition> Pointees,
+    string? Summary)
+{
+    public string? Type => Types.Count == 0 ? null : Types[0];
+}
+
+/// <summary>Memory behind an address in the argument: what the kernel does with it, and whether it keeps the address after the call.</summary>
+internal sealed record PointeeDefinition(string Pointer, string Field, Access Access, bool IsRetained, string? Length, string? Name, string? Summary);
 
 /// <summary>What to do when the kernel says that an array is too short.</summary>
-internal sealed record GrowthDefinition(string Errno, GrowthForm Form, int Start);
+internal sealed record GrowthDefinition(string Errno, GrowthForm Form, int Start, string? Capability);
 
-/// <summary>What a successful call returns.</summary>
-internal sealed record ReturnDefinition(ReturnForm Form, string? Handle, string? Summary);
+/// <summary>What a successful call returns; a descriptor may come in a field of the argument, unless a flag in another one says otherwise.</summary>
+internal sealed record ReturnDefinition(ReturnForm Form, string? Handle, string? Summary, string? Field = null, string? UnlessField = null, string? UnlessFlag = null);
 
 /// <summary>What an error number means here, as a sentence that also serves as hint.</summary>
 internal sealed record ErrorDefinition(string Errno, string Meaning);
+
+internal enum FlexForm
+{
+    /// <summary>The field counts elements.</summary>
+    Count,
+
+    /// <summary>The field has the array's size in bytes.</summary>
+    Bytes,
+
+    /// <summary>The field has the size of struct and array in bytes.</summary>
+    Total,
+
+    /// <summary>No field tells.</summary>
+    None,
+}
 
 internal enum RequestForm
 {
@@ -125,6 +158,7 @@ internal enum GrowthForm
 {
     Double,
     WriteBack,
+    Capability,
 }
 
 internal enum ReturnForm

@@ -48,8 +48,9 @@ internal sealed record BitsModel(EquatableArray<string> Storage, string StorageT
 /// <summary>A fixed array's type.</summary>
 internal sealed record ArrayModel(string CsName, string ElementType, int Length);
 
-/// <summary>A flexible array.</summary>
-internal sealed record FlexModel(string CName, string CsName, string ElementType, int ElementSize, int Offset, int Maximum, string CountField, string CountType);
+/// <summary>A flexible array; its field, where it has one, is the path to what tells its length.</summary>
+internal sealed record FlexModel(
+    string CName, string CsName, string ElementType, int ElementSize, int Offset, int Maximum, FlexForm Form, string? Field, string? FieldType, string? Summary);
 
 internal enum FieldKind
 {
@@ -65,11 +66,37 @@ internal sealed record HandleModel(
     string HintName, string Namespace, string Id, string CsName, string Exception, Documentation Docs, string? Parent, bool CanAdopt, OpenDefinition? Open)
     : SourceModel(HintName, Namespace, Id);
 
+/// <summary>A file with a handle's questions for capabilities.</summary>
+internal sealed record SupportModel(string HintName, string Namespace, string CsName, string CheckMethod, EquatableArray<SupportedIoctlModel> Ioctls)
+    : SourceModel(HintName, Namespace, CsName);
+
+/// <summary>An ioctl with the capability that announces it.</summary>
+internal sealed record SupportedIoctlModel(string CName, string CsName, string Capability, string CapabilityReference);
+
+/// <summary>A file with the table of a manifest's ioctls.</summary>
+internal sealed record TableModel(string HintName, string Namespace, string CsName, EquatableArray<TableEntryModel> Entries)
+    : SourceModel(HintName, Namespace, CsName);
+
+/// <summary>An ioctl in the table. The numbers are in the order of all architectures, and null where their headers have none.</summary>
+internal sealed record TableEntryModel(
+    string CName, EquatableArray<NumberModel> Numbers, EquatableArray<TableScopeModel> Scopes, string? Capability, string? Since, string? Removed);
+
+/// <summary>A request's number on architectures that share it.</summary>
+internal sealed record NumberModel(uint Number, string Architectures);
+
+/// <summary>A kind of descriptor that takes an ioctl, on some architectures.</summary>
+internal sealed record TableScopeModel(string Handle, string Architectures);
+
+/// <summary>A handle whose methods are emitted, and on which architectures they may be called.</summary>
+internal sealed record HandleScopeModel(string CsName, string Architectures);
+
+/// <summary>The field in which a new descriptor comes back, unless a flag is set in another.</summary>
+internal sealed record HandleFieldModel(string CsName, string? UnlessField, string? UnlessFlag);
+
 /// <summary>A file with an ioctl's methods on each handle that takes it.</summary>
 internal sealed record IoctlModel(
     string HintName,
     string Namespace,
-    string RootNamespace,
     string CName,
     string CsName,
     string NumbersClass,
@@ -78,10 +105,11 @@ internal sealed record IoctlModel(
     string Encoding,
     bool IsInternal,
     bool IsExtension,
-    EquatableArray<string> Handles,
-    ArgumentModel Argument,
+    EquatableArray<HandleScopeModel> Handles,
+    EquatableArray<ArgumentModel> Arguments,
     ReturnDefinition Return,
     string? ReturnHandle,
+    HandleFieldModel? HandleField,
     bool RetryInterrupted,
     string? Capability,
     string? CapabilityReference,
@@ -98,11 +126,27 @@ internal sealed record IoctlModel(
     public string HintsName => "HintFor" + Naming.NamingRules.ToPascal(CName);
 }
 
-/// <summary>An argument with its C# type and name; a flexible one is a buffer of header and element.</summary>
+/// <summary>An argument with its C# type and name; a flexible one has elements besides its header.</summary>
 internal sealed record ArgumentModel(
-    ArgumentForm Form, string CsType, string Name, Access Access, bool IsNullable, bool IsEnum, string? ElementType, GrowthDefinition? Growth, string? Summary)
+    ArgumentForm Form,
+    string CsType,
+    string Name,
+    Access Access,
+    bool IsNullable,
+    bool IsEnum,
+    string? ElementType,
+    GrowthDefinition? Growth,
+    string? GrowthCapability,
+    EquatableArray<PointeeModel> Pointees,
+    string? Summary)
 {
     public bool IsFlexible => ElementType is not null;
+}
+
+/// <summary>Memory behind an address in the argument: a span that is pinned for the call, or native memory that the kernel keeps.</summary>
+internal sealed record PointeeModel(string Field, Access Access, bool IsRetained, string? LengthField, string? LengthType, string Name, string? Summary)
+{
+    public string CsType => IsRetained ? "UnmanagedMemory" : Access == Access.In ? "global::System.ReadOnlySpan<byte>" : "global::System.Span<byte>";
 }
 
 /// <summary>All manifests together: what to emit, and what is wrong.</summary>

@@ -64,10 +64,8 @@ internal static class NamingRules
     /// <summary>Makes a name that is a keyword of C# usable.</summary>
     public static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
 
-    /// <summary>Gets the namespace below the manifest's own of what only one architecture has.</summary>
-    public static string? ArchNamespace(IReadOnlyList<string> arch) => arch.Count == 1 ? ToArchName(arch[0]) : null;
-
-    private static string ToArchName(string arch) => arch == "x86_64" ? "X64" : ToPascal(arch);
+    /// <summary>Gets the namespace below the manifest's own of what one architecture has.</summary>
+    public static string ArchNamespace(string arch) => arch == "x86_64" ? "X64" : ToPascal(arch);
 
     private static string WithoutPrefix(string name, string prefix) =>
         prefix.Length > 0 && name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(prefix.Length).TrimStart('_') : name;

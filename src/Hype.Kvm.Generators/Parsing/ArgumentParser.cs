@@ -6,7 +6,8 @@ namespace Hype.Kvm.Generators.Parsing;
 /// <summary>Reads an ioctl's <c>arg</c>.</summary>
 internal static class ArgumentParser
 {
-    private static readonly ArgumentDefinition s_none = new(ArgumentForm.None, null, Access.In, false, null, null, null, null);
+    private static readonly ArgumentDefinition s_none = new(
+        ArgumentForm.None, EquatableArray<string>.Empty, Access.In, false, null, null, null, EquatableArray<PointeeDefinition>.Empty, null);
 
     public static ArgumentDefinition? Parse(ParseContext context, JsonValue? value)
     {
@@ -15,63 +16,117 @@ internal static class ArgumentParser
             return context.OneOf(value, "form of argument", "none", "none") is null ? null : s_none;
         }
 
-        if (!context.IsObject(value, "arg", "type", "access", "nullable", "name", "enum", "grow", "value", "fd", "summary"))
+        if (!context.IsObject(value, "arg", "type", "access", "nullable", "name", "enum", "grow", "pointees", "value", "fd", "summary"))
         {
             return null;
         }
 
-        string? name = context.OptionalName(value, "name") is { } given ? NamingRules.Escape(given) : null;
-        string? summary = context.OptionalString(value, "summary");
-        string? enumName = context.OptionalString(value, "enum");
+        ArgumentDefinition named = s_none with
+        {
+            Name = context.OptionalName(value, "name") is { } given ? NamingRules.Escape(given) : null,
+            Summary = context.OptionalString(value, "summary"),
+            Enum = context.OptionalString(value, "enum"),
+        };
         if (value.Find("fd") is not null)
         {
-            return new ArgumentDefinition(ArgumentForm.Descriptor, context.OptionalString(value, "fd"), Access.In, false, name, null, null, summary);
+            return named with { Form = ArgumentForm.Descriptor, Types = One(context.OptionalString(value, "fd")), Enum = null };
         }
 
         if (value.Find("value") is { } number)
         {
             string? type = context.OneOf(number, "type of a value", null, "u32", "u64", "s32", "s64", "ulong", "long", "int", "uint");
-            return type is null ? null : new ArgumentDefinition(ArgumentForm.Value, type, Access.In, false, name, enumName, null, summary);
+            return type is null ? null : named with { Form = ArgumentForm.Value, Types = One(type) };
         }
 
-        return ParseMemory(context, value, name, enumName, summary);
+        return ParseMemory(context, value, named);
     }
 
-    private static ArgumentDefinition? ParseMemory(ParseContext context, JsonValue value, string? name, string? enumName, string? summary)
+    private static EquatableArray<string> One(string? text) => text is null ? EquatableArray<string>.Empty : new EquatableArray<string>([text]);
+
+    private static ArgumentDefinition? ParseMemory(ParseContext context, JsonValue value, ArgumentDefinition named)
     {
-        string? type = context.RequiredString(value, "arg", "type");
-        string? access = context.OneOf(value.Find("access"), "access", null, "in", "out", "inout");
-        if (value.Find("access") is null)
+        EquatableArray<string> types = value.Find("type") is { Kind: JsonKind.Array }
+            ? context.Strings(value, "type")
+            : One(context.RequiredString(value, "arg", "type"));
+        if (value.Find("access") is not { } access)
         {
             context.Missing(value, "arg", "access");
+            return null;
         }
 
-        if (type is null || access is null)
+        if (types.Count == 0 || ParseAccess(context, access) is not { } parsed)
         {
             return null;
         }
 
-        Access parsed = access == "in" ? Access.In : access == "out" ? Access.Out : Access.InOut;
-        GrowthDefinition? growth = value.Find("grow") is { } grow ? ParseGrowth(context, grow) : null;
-        return new ArgumentDefinition(ArgumentForm.Memory, type, parsed, context.Boolean(value, "nullable"), name, enumName, growth, summary);
+        return named with
+        {
+            Form = ArgumentForm.Memory,
+            Types = types,
+            Access = parsed,
+            IsNullable = context.Boolean(value, "nullable"),
+            Growth = value.Find("grow") is { } grow ? ParseGrowth(context, grow) : null,
+            Pointees = ParsePointees(context, value),
+        };
+    }
+
+    private static Access? ParseAccess(ParseContext context, JsonValue? access) => context.OneOf(access, "access", null, "in", "out", "inout") switch
+    {
+        "in" => Access.In,
+        "out" => Access.Out,
+        "inout" => Access.InOut,
+        _ => null,
+    };
+
+    /// <summary>Reads <c>{ "addr": { "access": "out" } }</c>: fields of the argument that hold addresses.</summary>
+    private static EquatableArray<PointeeDefinition> ParsePointees(ParseContext context, JsonValue value)
+    {
+        List<PointeeDefinition> pointees = [];
+        foreach (JsonMember member in context.Members(value, "pointees"))
+        {
+            JsonValue item = member.Value;
+            if (!context.IsName(member) || !context.IsObject(item, "pointee", "access", "retained", "length", "name", "summary"))
+            {
+                continue;
+            }
+
+            pointees.Add(new PointeeDefinition(
+                item.Pointer,
+                member.Key,
+                ParseAccess(context, item.Find("access")) ?? Access.InOut,
+                context.Boolean(item, "retained"),
+                context.OptionalName(item, "length"),
+                context.OptionalName(item, "name"),
+                context.OptionalString(item, "summary")));
+        }
+
+        return new EquatableArray<PointeeDefinition>(pointees);
     }
 
     private static GrowthDefinition? ParseGrowth(ParseContext context, JsonValue grow)
     {
-        if (!context.IsObject(grow, "grow", "errno", "how", "start"))
+        if (!context.IsObject(grow, "grow", "errno", "how", "start", "capability"))
         {
             return null;
         }
 
-        string? how = context.OneOf(grow.Find("how"), "way to grow", null, "double", "writeback");
+        string? how = context.OneOf(grow.Find("how"), "way to grow", null, "double", "writeback", "capability");
         if (grow.Find("how") is null)
         {
             context.Missing(grow, "grow", "how");
         }
 
+        string? capability = context.OptionalString(grow, "capability");
+        if (how == "capability" && capability is null)
+        {
+            context.Missing(grow, "grow", "capability");
+            return null;
+        }
+
         return how is null ? null : new GrowthDefinition(
             context.OptionalString(grow, "errno") ?? "E2BIG",
-            how == "double" ? GrowthForm.Double : GrowthForm.WriteBack,
-            context.Integer(grow, "start") ?? (how == "double" ? 64 : 0));
+            how == "double" ? GrowthForm.Double : how == "capability" ? GrowthForm.Capability : GrowthForm.WriteBack,
+            context.Integer(grow, "start") ?? (how == "double" ? 64 : 0),
+            capability);
     }
 }

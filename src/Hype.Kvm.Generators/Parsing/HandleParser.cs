@@ -10,7 +10,7 @@ internal static class HandleParser
         List<HandleDefinition> handles = [];
         foreach (JsonValue item in context.Items(root, "handles"))
         {
-            if (context.IsObject(item, "handle", "id", "cs", "summary", "remarks", "url", "parent", "adopt", "open")
+            if (context.IsObject(item, "handle", "id", "cs", "summary", "remarks", "url", "parent", "adopt", "checks", "open")
                 && context.RequiredName(item, "handle", "id") is { } id)
             {
                 handles.Add(new HandleDefinition(
@@ -20,6 +20,7 @@ internal static class HandleParser
                     context.Docs(item),
                     context.OptionalString(item, "parent"),
                     context.Boolean(item, "adopt"),
+                    context.OptionalName(item, "checks"),
                     item.Find("open") is { } open ? ParseOpen(context, open) : null));
             }
         }

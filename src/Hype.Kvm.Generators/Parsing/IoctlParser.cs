@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
 
@@ -8,7 +9,7 @@ internal static class IoctlParser
 {
     private static readonly string[] s_keys =
     [
-        "c", "cs", "internal", "on", "arch", "request", "arg", "returns", "retry", "capability", "since", "detail", "errors", "summary", "remarks", "url",
+        "c", "cs", "internal", "on", "arch", "request", "arg", "returns", "retry", "capability", "since", "removed", "detail", "errors", "summary", "remarks", "url",
     ];
 
     public static EquatableArray<IoctlDefinition> ParseAll(ParseContext context, JsonValue root)
@@ -54,17 +55,43 @@ internal static class IoctlParser
             name,
             context.OptionalName(item, "cs"),
             context.Boolean(item, "internal"),
-            context.Strings(item, "on"),
-            context.Arch(item),
+            ParseScopes(context, item),
             request,
             argument,
             ParseReturn(context, item.Find("returns")),
             context.Strings(item, "retry", "EINTR").Count > 0,
             context.OptionalString(item, "capability"),
             context.OptionalString(item, "since"),
+            context.OptionalString(item, "removed"),
             context.OptionalString(item, "detail"),
             context.Docs(item),
             context.Errors(item));
+    }
+
+    /// <summary>Reads <c>["vm"]</c> beside <c>arch</c>, or <c>{ "vm": ["x86_64"], "vcpu": [] }</c>.</summary>
+    private static EquatableArray<ScopeDefinition> ParseScopes(ParseContext context, JsonValue item)
+    {
+        List<ScopeDefinition> scopes = [];
+        if (item.Find("on") is { Kind: JsonKind.Object } on)
+        {
+            foreach (JsonMember member in on.Members)
+            {
+                if (context.IsName(member))
+                {
+                    scopes.Add(new ScopeDefinition(on.Pointer + "/" + member.Key, member.Key, context.ArchList(member.Value)));
+                }
+            }
+        }
+        else
+        {
+            EquatableArray<string> arch = context.Arch(item);
+            foreach (string handle in context.Strings(item, "on"))
+            {
+                scopes.Add(new ScopeDefinition($"{item.Pointer}/on/{scopes.Count.ToString(CultureInfo.InvariantCulture)}", handle, arch));
+            }
+        }
+
+        return new EquatableArray<ScopeDefinition>(scopes);
     }
 
     private static RequestDefinition? ParseRequest(ParseContext context, JsonValue value)
@@ -149,14 +176,26 @@ internal static class IoctlParser
             };
         }
 
-        if (!context.IsObject(value, "returns", "handle", "value", "count"))
+        if (!context.IsObject(value, "returns", "handle", "field", "unless", "value", "count"))
         {
             return status;
         }
 
-        return context.OptionalString(value, "handle") is { } handle ? new ReturnDefinition(ReturnForm.Handle, handle, null)
+        return context.OptionalString(value, "handle") is { } handle ? ParseHandle(context, value, handle)
             : context.OptionalString(value, "value") is { } number ? new ReturnDefinition(ReturnForm.Value, null, number)
             : context.OptionalString(value, "count") is { } count ? new ReturnDefinition(ReturnForm.Count, null, count)
             : status;
+    }
+
+    private static ReturnDefinition ParseHandle(ParseContext context, JsonValue value, string handle)
+    {
+        string? field = context.OptionalName(value, "field");
+        if (value.Find("unless") is not { } unless || !context.IsObject(unless, "unless", "field", "flag"))
+        {
+            return new ReturnDefinition(ReturnForm.Handle, handle, null, field);
+        }
+
+        return new ReturnDefinition(
+            ReturnForm.Handle, handle, null, field, context.RequiredName(unless, "unless", "field"), context.RequiredString(unless, "unless", "flag"));
     }
 }

@@ -80,7 +80,7 @@ internal static class ManifestParser
 
             if (isObject)
             {
-                context.IsObject(member.Value, "constant", "value", "summary", "emit");
+                context.IsObject(member.Value, "constant", "value", "cs", "summary", "emit", "arch");
             }
 
             JsonValue? value = isObject ? member.Value.Find("value") : member.Value;
@@ -90,11 +90,21 @@ internal static class ManifestParser
             }
             else if (context.Expression(value, "value") is { } expression)
             {
-                string? summary = isObject ? context.OptionalString(member.Value, "summary") : null;
-                constants.Add(new ConstantDefinition(member.Value.Pointer, member.Key, expression, summary, isObject && context.Boolean(member.Value, "emit")));
+                constants.Add(isObject
+                    ? Constant(context, member, expression)
+                    : new ConstantDefinition(member.Value.Pointer, member.Key, null, expression, null, false, EquatableArray<string>.Empty));
             }
         }
 
         return new EquatableArray<ConstantDefinition>(constants);
     }
+
+    private static ConstantDefinition Constant(ParseContext context, JsonMember member, string expression) => new(
+        member.Value.Pointer,
+        member.Key,
+        context.OptionalName(member.Value, "cs"),
+        expression,
+        context.OptionalString(member.Value, "summary"),
+        context.Boolean(member.Value, "emit"),
+        context.Arch(member.Value));
 }

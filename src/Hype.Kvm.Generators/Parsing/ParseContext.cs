@@ -187,8 +187,13 @@ internal sealed class ParseContext
 
     public EquatableArray<string> Strings(JsonValue owner, string key, params string[] allowed)
     {
+        return StringsOf(Items(owner, key), key, allowed);
+    }
+
+    private EquatableArray<string> StringsOf(IEnumerable<JsonValue> items, string key, string[] allowed)
+    {
         List<string> result = [];
-        foreach (JsonValue item in Items(owner, key))
+        foreach (JsonValue item in items)
         {
             string? text = allowed.Length > 0 ? OneOf(item, key, null, allowed)
                 : item.Kind == JsonKind.String ? item.Text : null;
@@ -229,7 +234,10 @@ internal sealed class ParseContext
         return [];
     }
 
-    public EquatableArray<string> Arch(JsonValue owner) => Strings(owner, "arch", "x86_64", "arm64", "riscv64");
+    public EquatableArray<string> Arch(JsonValue owner) => Strings(owner, "arch", Architectures.All);
+
+    /// <summary>Reads a list of architectures that is a value itself.</summary>
+    public EquatableArray<string> ArchList(JsonValue list) => StringsOf(list.Items, "arch", Architectures.All);
 
     public Documentation Docs(JsonValue owner) => new(OptionalString(owner, "summary"), OptionalString(owner, "remarks"), OptionalString(owner, "url"));
 

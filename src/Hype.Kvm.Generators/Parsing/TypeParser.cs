@@ -12,7 +12,7 @@ internal static class TypeParser
         List<TypeDefinition> types = [];
         foreach (JsonValue item in context.Items(root, "types"))
         {
-            if (context.IsObject(item, "type", "struct", "union", "cs", "typedef", "arch", "size", "summary", "remarks", "url", "fields") && ParseType(context, item) is { } type)
+            if (context.IsObject(item, "type", "struct", "union", "cs", "typedef", "opaque", "arch", "size", "summary", "remarks", "url", "fields") && ParseType(context, item) is { } type)
             {
                 types.Add(type);
             }
@@ -29,9 +29,11 @@ internal static class TypeParser
             return null;
         }
 
-        if (item.Find("fields") is null)
+        bool isOpaque = context.Boolean(item, "opaque");
+        string needed = isOpaque ? "size" : "fields";
+        if (item.Find(needed) is null)
         {
-            context.Missing(item, "type", "fields");
+            context.Missing(item, "type", needed);
         }
 
         return new TypeDefinition(
@@ -40,6 +42,7 @@ internal static class TypeParser
             name,
             context.OptionalName(item, "cs"),
             context.Boolean(item, "typedef"),
+            isOpaque,
             context.Arch(item),
             context.Integer(item, "size"),
             context.Docs(item),
@@ -113,11 +116,15 @@ internal static class TypeParser
 
     private static FlexDefinition? ParseFlex(ParseContext context, JsonValue flex)
     {
-        if (!context.IsObject(flex, "flex", "count", "max") || context.RequiredString(flex, "flex", "count") is not { } count)
+        if (!context.IsObject(flex, "flex", "count", "bytes", "total", "max"))
         {
             return null;
         }
 
-        return new FlexDefinition(count, context.Integer(flex, "max") ?? int.MaxValue);
+        int maximum = context.Integer(flex, "max") ?? int.MaxValue;
+        return context.OptionalString(flex, "count") is { } count ? new FlexDefinition(FlexForm.Count, count, maximum)
+            : context.OptionalString(flex, "bytes") is { } bytes ? new FlexDefinition(FlexForm.Bytes, bytes, maximum)
+            : context.OptionalString(flex, "total") is { } total ? new FlexDefinition(FlexForm.Total, total, maximum)
+            : new FlexDefinition(FlexForm.None, null, maximum);
     }
 }

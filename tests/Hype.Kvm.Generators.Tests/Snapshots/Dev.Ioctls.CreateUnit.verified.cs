@@ -23,7 +23,7 @@ unsafe partial class DevSystem
         Errno errno = TryCreateUnit(id, out DevUnit? owner);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevCreateUnit(errno, id);
+            DevRequests.ThrowDevCreateUnit(errno, id);
         }
 
         return owner!;
@@ -36,8 +36,9 @@ unsafe partial class DevSystem
     [Ioctl("DEV_CREATE_UNIT", 0x0000D002)]
     public Errno TryCreateUnit(int id, out DevUnit? owner)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_CREATE_UNIT");
         DevUnit created = new();
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_CREATE_UNIT, unchecked((nuint)(nint)(long)id));
+        IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_CREATE_UNIT, unchecked((nuint)(nint)(long)id));
         if (result.Succeeded)
         {
             created.SetDescriptor(result.Value);
@@ -53,7 +54,7 @@ unsafe partial class DevSystem
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IO(DEVIO, 2).</summary>
     internal const uint DEV_CREATE_UNIT = 0x0000D002;

@@ -25,7 +25,7 @@ unsafe partial class DevUnit
         Errno errno = TryGetPlain(out plain);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevGetPlain(errno);
+            DevRequests.ThrowDevGetPlain(errno);
         }
     }
 
@@ -35,16 +35,17 @@ unsafe partial class DevUnit
     [Ioctl("DEV_GET_PLAIN", 0x8020D003, Capability = "DEV_CAP_FAST", Since = "5.1")]
     public Errno TryGetPlain(out DevPlain plain)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_PLAIN");
         plain = default;
         fixed (DevPlain* pointer = &plain)
         {
-            IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_GET_PLAIN, pointer);
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_GET_PLAIN, pointer);
             return result.Errno;
         }
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOR(DEVIO, 3, dev_plain).</summary>
     internal const uint DEV_GET_PLAIN = 0x8020D003;

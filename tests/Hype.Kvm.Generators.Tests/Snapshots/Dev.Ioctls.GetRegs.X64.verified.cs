@@ -5,7 +5,7 @@ using Hype.Interop;
 
 namespace Sample.X64;
 
-/// <summary>Ioctls of <see cref="DevUnit"/> that only this architecture has.</summary>
+/// <summary>Ioctls of <see cref="DevUnit"/> that are not the same on every architecture, or that only this one has.</summary>
 public static unsafe partial class DevUnitExtensions
 {
     /// <summary>The kernel's <c>DEV_GET_REGS</c>.</summary>
@@ -23,7 +23,7 @@ public static unsafe partial class DevUnitExtensions
         Errno errno = handle.TryGetRegs(out regs);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevGetRegs(errno);
+            DevRequests.ThrowDevGetRegs(errno);
         }
     }
 
@@ -34,16 +34,17 @@ public static unsafe partial class DevUnitExtensions
     [Ioctl("DEV_GET_REGS", 0x8028D009)]
     public static Errno TryGetRegs(this DevUnit handle, out DevRegs regs)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64, "DEV_GET_REGS");
         regs = default;
         fixed (DevRegs* pointer = &regs)
         {
-            IoctlResult result = Ioctl.Invoke(handle, DevIoctls.DEV_GET_REGS, pointer);
+            IoctlResult result = Ioctl.Invoke(handle, DevRequests.DEV_GET_REGS, pointer);
             return result.Errno;
         }
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOR(DEVIO, 9, dev_regs).</summary>
     internal const uint DEV_GET_REGS = 0x8028D009;

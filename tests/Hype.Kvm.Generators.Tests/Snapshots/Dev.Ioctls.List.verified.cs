@@ -21,7 +21,7 @@ unsafe partial class DevSystem
         Errno errno = TryList(list);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevList(errno);
+            DevRequests.ThrowDevList(errno);
         }
     }
 
@@ -31,10 +31,43 @@ unsafe partial class DevSystem
     [Ioctl("DEV_LIST", 0xC008D006)]
     public Errno TryList(FlexibleArrayBuffer<DevList, DevPlain> list)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_LIST");
         global::System.ArgumentNullException.ThrowIfNull(list);
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_LIST, list.Address);
+        IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_LIST, list.Address);
         global::System.GC.KeepAlive(list);
         return result.Errno;
+    }
+
+    /// <summary>The kernel's <c>DEV_LIST</c>.</summary>
+    /// <param name="list">The structure with its array.</param>
+    /// <remarks>Request 0xC008D006, _IOWR(DEVIO, 6, dev_list).</remarks>
+    /// <exception cref="global::Hype.Interop.IoctlException">
+    /// The kernel refused:
+    /// <list type="table">
+    /// <item><term>EIO</term><description>The device is gone.</description></item>
+    /// </list>
+    /// </exception>
+    public void List(FlexibleArraySpan<DevList, DevPlain> list)
+    {
+        Errno errno = TryList(list);
+        if (errno != Errno.None)
+        {
+            DevRequests.ThrowDevList(errno);
+        }
+    }
+
+    /// <summary>Does the same as <see cref="List(FlexibleArraySpan{DevList, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_LIST</c></summary>
+    /// <param name="list">The structure with its array.</param>
+    /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    [Ioctl("DEV_LIST", 0xC008D006)]
+    public Errno TryList(FlexibleArraySpan<DevList, DevPlain> list)
+    {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_LIST");
+        fixed (byte* pointer = list)
+        {
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_LIST, pointer);
+            return result.Errno;
+        }
     }
 
     /// <summary>The kernel's <c>DEV_LIST</c>.</summary>
@@ -60,7 +93,7 @@ unsafe partial class DevSystem
 
                 if (errno != Errno.E2BIG || !list.TryDouble())
                 {
-                    DevIoctls.ThrowDevList(errno);
+                    DevRequests.ThrowDevList(errno);
                 }
             }
         }
@@ -72,7 +105,7 @@ unsafe partial class DevSystem
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOWR(DEVIO, 6, dev_list).</summary>
     internal const uint DEV_LIST = 0xC008D006;

@@ -21,7 +21,7 @@ unsafe partial class DevSystem
         Errno errno = TryNames(list);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevNames(errno);
+            DevRequests.ThrowDevNames(errno);
         }
     }
 
@@ -31,10 +31,43 @@ unsafe partial class DevSystem
     [Ioctl("DEV_NAMES", 0xC008D007)]
     public Errno TryNames(FlexibleArrayBuffer<DevList, DevPlain> list)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_NAMES");
         global::System.ArgumentNullException.ThrowIfNull(list);
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_NAMES, list.Address);
+        IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_NAMES, list.Address);
         global::System.GC.KeepAlive(list);
         return result.Errno;
+    }
+
+    /// <summary>The kernel's <c>DEV_NAMES</c>.</summary>
+    /// <param name="list">The structure with its array.</param>
+    /// <remarks>Request 0xC008D007, _IOWR(DEVIO, 7, dev_list).</remarks>
+    /// <exception cref="global::Hype.Interop.IoctlException">
+    /// The kernel refused:
+    /// <list type="table">
+    /// <item><term>EIO</term><description>The device is gone.</description></item>
+    /// </list>
+    /// </exception>
+    public void Names(FlexibleArraySpan<DevList, DevPlain> list)
+    {
+        Errno errno = TryNames(list);
+        if (errno != Errno.None)
+        {
+            DevRequests.ThrowDevNames(errno);
+        }
+    }
+
+    /// <summary>Does the same as <see cref="Names(FlexibleArraySpan{DevList, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_NAMES</c></summary>
+    /// <param name="list">The structure with its array.</param>
+    /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    [Ioctl("DEV_NAMES", 0xC008D007)]
+    public Errno TryNames(FlexibleArraySpan<DevList, DevPlain> list)
+    {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_NAMES");
+        fixed (byte* pointer = list)
+        {
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_NAMES, pointer);
+            return result.Errno;
+        }
     }
 
     /// <summary>The kernel's <c>DEV_NAMES</c>.</summary>
@@ -60,7 +93,7 @@ unsafe partial class DevSystem
 
                 if (errno != Errno.E2BIG || !list.TryGrowToAnnounced())
                 {
-                    DevIoctls.ThrowDevNames(errno);
+                    DevRequests.ThrowDevNames(errno);
                 }
             }
         }
@@ -72,7 +105,7 @@ unsafe partial class DevSystem
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOWR(DEVIO, 7, dev_list).</summary>
     internal const uint DEV_NAMES = 0xC008D007;

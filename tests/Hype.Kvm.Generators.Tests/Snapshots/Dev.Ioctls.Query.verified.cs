@@ -22,7 +22,7 @@ unsafe partial class DevSystem
         Errno errno = TryQuery(capability, out int returned);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevQuery(errno);
+            DevRequests.ThrowDevQuery(errno);
         }
 
         return returned;
@@ -35,13 +35,14 @@ unsafe partial class DevSystem
     [Ioctl("DEV_QUERY", 0x0000D001)]
     public Errno TryQuery(DevCapability capability, out int returned)
     {
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_QUERY, unchecked((nuint)(ulong)capability));
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_QUERY");
+        IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_QUERY, unchecked((nuint)(ulong)capability));
         returned = result.Value;
         return result.Errno;
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IO(DEVIO, 1).</summary>
     internal const uint DEV_QUERY = 0x0000D001;

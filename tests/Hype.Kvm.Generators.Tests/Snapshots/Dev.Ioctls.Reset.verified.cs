@@ -23,7 +23,7 @@ unsafe partial class DevSystem
         Errno errno = TryReset();
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevReset(errno);
+            DevRequests.ThrowDevReset(errno);
         }
     }
 
@@ -32,7 +32,8 @@ unsafe partial class DevSystem
     [Ioctl("DEV_RESET", 0x0000D000)]
     public Errno TryReset()
     {
-        IoctlResult result = Ioctl.InvokeUninterrupted(this, DevIoctls.DEV_RESET);
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_RESET");
+        IoctlResult result = Ioctl.InvokeUninterrupted(this, DevRequests.DEV_RESET);
         return result.Errno;
     }
 }
@@ -55,7 +56,7 @@ unsafe partial class DevUnit
         Errno errno = TryReset();
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevReset(errno);
+            DevRequests.ThrowDevReset(errno);
         }
     }
 
@@ -64,12 +65,13 @@ unsafe partial class DevUnit
     [Ioctl("DEV_RESET", 0x0000D000)]
     public Errno TryReset()
     {
-        IoctlResult result = Ioctl.InvokeUninterrupted(this, DevIoctls.DEV_RESET);
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_RESET");
+        IoctlResult result = Ioctl.InvokeUninterrupted(this, DevRequests.DEV_RESET);
         return result.Errno;
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IO(DEVIO, 0).</summary>
     internal const uint DEV_RESET = 0x0000D000;

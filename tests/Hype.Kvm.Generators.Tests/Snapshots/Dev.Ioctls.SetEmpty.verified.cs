@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TrySetEmpty(in empty);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevSetEmpty(errno);
+            DevRequests.ThrowDevSetEmpty(errno);
         }
     }
 
@@ -31,15 +31,16 @@ unsafe partial class DevUnit
     [Ioctl("DEV_SET_EMPTY", 0x4000D00A)]
     internal Errno TrySetEmpty(in DevEmpty empty)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_SET_EMPTY");
         fixed (DevEmpty* pointer = &empty)
         {
-            IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_SET_EMPTY, pointer);
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_SET_EMPTY, pointer);
             return result.Errno;
         }
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOW(DEVIO, 10, dev_empty).</summary>
     internal const uint DEV_SET_EMPTY = 0x4000D00A;

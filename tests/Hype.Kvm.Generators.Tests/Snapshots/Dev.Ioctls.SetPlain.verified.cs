@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TrySetPlain(in plain);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevSetPlain(errno);
+            DevRequests.ThrowDevSetPlain(errno);
         }
     }
 
@@ -31,9 +31,10 @@ unsafe partial class DevUnit
     [Ioctl("DEV_SET_PLAIN", 0x4020D004)]
     public Errno TrySetPlain(in DevPlain plain)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_SET_PLAIN");
         fixed (DevPlain* pointer = &plain)
         {
-            IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_SET_PLAIN, pointer);
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_SET_PLAIN, pointer);
             return result.Errno;
         }
     }
@@ -51,7 +52,7 @@ unsafe partial class DevUnit
         Errno errno = TrySetPlain();
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevSetPlain(errno);
+            DevRequests.ThrowDevSetPlain(errno);
         }
     }
 
@@ -60,12 +61,13 @@ unsafe partial class DevUnit
     [Ioctl("DEV_SET_PLAIN", 0x4020D004)]
     public Errno TrySetPlain()
     {
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_SET_PLAIN);
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_SET_PLAIN");
+        IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_SET_PLAIN);
         return result.Errno;
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOW(DEVIO, 4, dev_plain).</summary>
     internal const uint DEV_SET_PLAIN = 0x4020D004;

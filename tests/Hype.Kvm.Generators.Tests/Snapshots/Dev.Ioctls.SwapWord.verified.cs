@@ -21,7 +21,7 @@ unsafe partial class DevUnit
         Errno errno = TrySwapWord(ref word);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevSwapWord(errno);
+            DevRequests.ThrowDevSwapWord(errno);
         }
     }
 
@@ -31,15 +31,16 @@ unsafe partial class DevUnit
     [Ioctl("DEV_SWAP_WORD", 0xC004D005)]
     public Errno TrySwapWord(ref uint word)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_SWAP_WORD");
         fixed (uint* pointer = &word)
         {
-            IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_SWAP_WORD, pointer);
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_SWAP_WORD, pointer);
             return result.Errno;
         }
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOWR(DEVIO, 5, u32).</summary>
     internal const uint DEV_SWAP_WORD = 0xC004D005;

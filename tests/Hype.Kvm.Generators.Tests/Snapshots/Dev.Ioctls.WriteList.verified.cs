@@ -22,7 +22,7 @@ unsafe partial class DevUnit
         Errno errno = TryWriteList(list, out int count);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevWriteList(errno);
+            DevRequests.ThrowDevWriteList(errno);
         }
 
         return count;
@@ -35,15 +35,53 @@ unsafe partial class DevUnit
     [Ioctl("DEV_WRITE_LIST", 0x4008D008)]
     public Errno TryWriteList(FlexibleArrayBuffer<DevList, DevPlain> list, out int count)
     {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_WRITE_LIST");
         global::System.ArgumentNullException.ThrowIfNull(list);
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_WRITE_LIST, list.Address);
+        IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_WRITE_LIST, list.Address);
         global::System.GC.KeepAlive(list);
         count = result.Value;
         return result.Errno;
     }
+
+    /// <summary>The kernel's <c>DEV_WRITE_LIST</c>.</summary>
+    /// <param name="list">The structure with its array.</param>
+    /// <returns>The number of entries that were done; it may be lower than the number given.</returns>
+    /// <remarks>Request 0x4008D008, _IOW(DEVIO, 8, dev_list).</remarks>
+    /// <exception cref="global::Hype.Interop.IoctlException">
+    /// The kernel refused:
+    /// <list type="table">
+    /// <item><term>EIO</term><description>The device is gone.</description></item>
+    /// </list>
+    /// </exception>
+    public int WriteList(FlexibleArraySpan<DevList, DevPlain> list)
+    {
+        Errno errno = TryWriteList(list, out int count);
+        if (errno != Errno.None)
+        {
+            DevRequests.ThrowDevWriteList(errno);
+        }
+
+        return count;
+    }
+
+    /// <summary>Does the same as <see cref="WriteList(FlexibleArraySpan{DevList, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_WRITE_LIST</c></summary>
+    /// <param name="list">The structure with its array.</param>
+    /// <param name="count">The number of entries that were done; it may be lower than the number given.</param>
+    /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    [Ioctl("DEV_WRITE_LIST", 0x4008D008)]
+    public Errno TryWriteList(FlexibleArraySpan<DevList, DevPlain> list, out int count)
+    {
+        ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_WRITE_LIST");
+        fixed (byte* pointer = list)
+        {
+            IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_WRITE_LIST, pointer);
+            count = result.Value;
+            return result.Errno;
+        }
+    }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>_IOW(DEVIO, 8, dev_list).</summary>
     internal const uint DEV_WRITE_LIST = 0x4008D008;

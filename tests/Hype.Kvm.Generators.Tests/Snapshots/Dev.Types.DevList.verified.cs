@@ -25,6 +25,8 @@ public partial struct DevList : IFlexibleArrayHeader<DevPlain>
 
     static int IFlexibleArrayHeader<DevPlain>.MaximumCount => 100;
 
+    static bool IFlexibleArrayHeader<DevPlain>.AnnouncesCount => true;
+
     int IFlexibleArrayHeader<DevPlain>.ElementCount
     {
         readonly get => (int)global::System.Math.Min((ulong)Count, int.MaxValue);

@@ -3,11 +3,13 @@
 
 using Hype.Interop;
 
-namespace Sample;
+namespace Sample.Riscv64;
 
-unsafe partial class DevUnit
+/// <summary>Ioctls of <see cref="DevUnit"/> that are not the same on every architecture, or that only this one has.</summary>
+public static unsafe partial class DevUnitExtensions
 {
     /// <summary>The kernel's <c>DEV_ATTACH</c>.</summary>
+    /// <param name="handle">The descriptor.</param>
     /// <param name="file">The descriptor that the kernel gets.</param>
     /// <remarks>Request 0x00004C00.</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
@@ -16,27 +18,29 @@ unsafe partial class DevUnit
     /// <item><term>EIO</term><description>The device is gone.</description></item>
     /// </list>
     /// </exception>
-    public void Attach(global::System.Runtime.InteropServices.SafeHandle file)
+    public static void Attach(this DevUnit handle, global::System.Runtime.InteropServices.SafeHandle file)
     {
-        Errno errno = TryAttach(file);
+        Errno errno = handle.TryAttach(file);
         if (errno != Errno.None)
         {
-            DevIoctls.ThrowDevAttach(errno);
+            DevRequests.ThrowDevAttach(errno);
         }
     }
 
-    /// <summary>Does the same as <see cref="Attach(global::System.Runtime.InteropServices.SafeHandle)"/>, but returns the error instead of throwing it. <c>DEV_ATTACH</c></summary>
+    /// <summary>Does the same as <see cref="Attach(DevUnit, global::System.Runtime.InteropServices.SafeHandle)"/>, but returns the error instead of throwing it. <c>DEV_ATTACH</c></summary>
+    /// <param name="handle">The descriptor.</param>
     /// <param name="file">The descriptor that the kernel gets.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
     [Ioctl("DEV_ATTACH", 0x00004C00)]
-    public Errno TryAttach(global::System.Runtime.InteropServices.SafeHandle file)
+    public static Errno TryAttach(this DevUnit handle, global::System.Runtime.InteropServices.SafeHandle file)
     {
-        IoctlResult result = Ioctl.Invoke(this, DevIoctls.DEV_ATTACH, file);
+        ArchitectureGuard.Require(IoctlArchitectures.Riscv64, "DEV_ATTACH");
+        IoctlResult result = Ioctl.Invoke(handle, DevRequests.DEV_ATTACH, file);
         return result.Errno;
     }
 }
 
-internal static partial class DevIoctls
+internal static partial class DevRequests
 {
     /// <summary>A number without structure.</summary>
     internal const uint DEV_ATTACH = 0x00004C00;

@@ -1,0 +1,148 @@
+using Hype.Kvm.Generators.Model;
+
+namespace Hype.Kvm.Generators.Emitting;
+
+/// <summary>Writes the twin that returns the error, which is the one that makes the call.</summary>
+internal static class TryMethodEmitter
+{
+    public static void Emit(SourceWriter writer, IoctlShape shape)
+    {
+        IoctlModel model = shape.Model;
+        IoctlDocEmitter.Emit(writer, shape, isTry: true);
+        writer.Line(IoctlDocEmitter.Attribute(model));
+        writer.Open($"{shape.Modifiers} Errno Try{model.CsName}({shape.Parameters(withResult: true)})");
+        EmitPreparation(writer, shape);
+        int blocks = EmitPins(writer, shape);
+        writer.Line($"IoctlResult result = Ioctl.{(model.RetryInterrupted ? "InvokeUninterrupted" : "Invoke")}({shape.InvokeArguments()});");
+        EmitResult(writer, shape);
+        for (; blocks > 0; blocks--)
+        {
+            writer.Close();
+        }
+
+        writer.Close();
+    }
+
+    /// <summary>Writes a copy of the argument with the addresses that are the kernel's to keep.</summary>
+    public static void EmitFilled(SourceWriter writer, IoctlShape shape)
+    {
+        writer.Line($"{shape.Argument.CsType} filled = {shape.Argument.Name};");
+        foreach (PointeeModel pointee in shape.PointeesOf())
+        {
+            if (pointee.IsRetained)
+            {
+                writer.Line($"filled.{pointee.Field} = {pointee.Name}.Address;");
+            }
+
+            if (pointee.LengthField is { } length)
+            {
+                writer.Line($"filled.{length} = checked(({pointee.LengthType}){pointee.Name}.Length);");
+            }
+        }
+    }
+
+    private static void EmitPreparation(SourceWriter writer, IoctlShape shape)
+    {
+        ArgumentModel argument = shape.Argument;
+        writer.Line($"ArchitectureGuard.Require({shape.Architectures}, {DocWriter.Literal(shape.Model.CName)});");
+        if (shape.HasArgument && argument.IsFlexible && shape.Overload == Overload.Argument)
+        {
+            writer.Line($"global::System.ArgumentNullException.ThrowIfNull({argument.Name});");
+        }
+
+        if (shape.HasArgument && argument.GrowthCapability is { } capability)
+        {
+            // The kernel reads or writes that much, whatever memory there is.
+            writer.Line($"global::System.ArgumentOutOfRangeException.ThrowIfLessThan({argument.Name}.ByteLength, {shape.CallPrefix}SizeOf({capability}), nameof({argument.Name}));");
+        }
+
+        if (shape.IsStructure && argument.Access == Access.Out)
+        {
+            writer.Line($"{argument.Name} = default;");
+        }
+
+        if (shape.Model.Return.Form == ReturnForm.Handle)
+        {
+            // The handle exists before its descriptor does: nothing can fail between the call and the handle's owning it.
+            writer.Line($"{shape.Model.ReturnHandle} created = new();");
+        }
+
+        if (shape.IsFilled)
+        {
+            EmitFilled(writer, shape);
+        }
+    }
+
+    /// <summary>Writes what pins memory for the call, and says how many blocks it opened.</summary>
+    private static int EmitPins(SourceWriter writer, IoctlShape shape)
+    {
+        if (shape.IsFilled)
+        {
+            PointeeModel[] pinned = [.. shape.PointeesOf().Where(pointee => !pointee.IsRetained)];
+            foreach (PointeeModel pointee in pinned)
+            {
+                writer.Open($"fixed (byte* {pointee.Name.TrimStart('@')}Pointer = {pointee.Name})");
+            }
+
+            foreach (PointeeModel pointee in pinned)
+            {
+                writer.Line($"filled.{pointee.Field} = (ulong){pointee.Name.TrimStart('@')}Pointer;");
+            }
+
+            return pinned.Length;
+        }
+
+        if (shape.IsStructure)
+        {
+            writer.Open($"fixed ({shape.Argument.CsType}* pointer = &{shape.Argument.Name})");
+            return 1;
+        }
+
+        if (shape.HasArgument && shape.Overload == Overload.Span)
+        {
+            writer.Open($"fixed (byte* pointer = {shape.Argument.Name})");
+            return 1;
+        }
+
+        return 0;
+    }
+
+    private static void EmitResult(SourceWriter writer, IoctlShape shape)
+    {
+        ArgumentModel argument = shape.Argument;
+        if (shape.HasArgument && argument.IsFlexible && shape.Overload == Overload.Argument)
+        {
+            writer.Line($"global::System.GC.KeepAlive({argument.Name});");
+        }
+
+        if (shape.IsFilled && argument.Access == Access.InOut)
+        {
+            foreach (PointeeModel pointee in shape.PointeesOf().Where(pointee => !pointee.IsRetained))
+            {
+                writer.Line($"filled.{pointee.Field} = {argument.Name}.{pointee.Field};");
+            }
+
+            writer.Line($"{argument.Name} = filled;");
+        }
+
+        if (shape.Model.Return.Form == ReturnForm.Handle)
+        {
+            EmitHandle(writer, shape);
+        }
+        else if (shape.ResultName is { } result)
+        {
+            writer.Line($"{result} = result.Value;");
+        }
+
+        writer.Line("return result.Errno;");
+    }
+
+    private static void EmitHandle(SourceWriter writer, IoctlShape shape)
+    {
+        HandleFieldModel? field = shape.Model.HandleField;
+        string unless = field?.UnlessField is null ? "" : $" && ((ulong){shape.Argument.Name}.{field.UnlessField} & {field.UnlessFlag}) == 0";
+        string descriptor = field is null ? "result.Value" : $"(int){shape.Argument.Name}.{field.CsName}";
+        writer.Open($"if (result.Succeeded{unless})").Line($"created.SetDescriptor({descriptor});").Line($"{shape.ResultName} = created;").Close();
+        writer.Open("else").Line("created.Dispose();").Line($"{shape.ResultName} = null;").Close().Line();
+    }
+}
