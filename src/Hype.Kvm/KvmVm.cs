@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hype.Kvm;
 
 public sealed partial class KvmVm
@@ -16,6 +18,7 @@ public sealed partial class KvmVm
         try
         {
             vcpu.MapRunPage(RunPageSize);
+            vcpu.ExtendedStateSize = Math.Max(Unsafe.SizeOf<X64.KvmXsave>(), CheckExtension(KvmCapability.Xsave2));
             return vcpu;
         }
         catch

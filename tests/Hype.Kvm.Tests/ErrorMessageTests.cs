@@ -51,12 +51,14 @@ public sealed class ErrorMessageTests
     {
         using KvmSystem kvm = KvmSystem.Open();
         using KvmVm vm = kvm.CreateVm();
-        KvmUserspaceMemoryRegion region = new() { Slot = 1, GuestPhysAddr = 0xC000_0000, MemorySize = 0x1001 };
+        KvmUserspaceMemoryRegion region = new() { Slot = 1, GuestPhysAddr = 0xC000_0000 };
 
-        KvmException exception = Assert.Throws<KvmException>(() => vm.SetUserMemoryRegion(in region));
+        KvmException exception = Assert.Throws<KvmException>(() => vm.SetUserMemoryRegion(in region, OddMemory()));
 
         await Verifier.Verify(exception.Message).UseFileName("Error.SetUserMemoryRegion.EINVAL");
     }
+
+    private static unsafe UnmanagedMemory OddMemory() => new(null, 0x1001);
 
     [RequiresKvmFact]
     public async Task Require_missing_capability_names_it_and_the_purpose()

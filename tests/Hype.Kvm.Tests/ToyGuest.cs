@@ -1,3 +1,4 @@
+using Hype.Interop;
 using Hype.Interop.Libc;
 using Hype.Kvm.X64;
 using Hype.Testing;
@@ -19,7 +20,7 @@ internal sealed unsafe class ToyGuest : IDisposable
         _memory = LibcMmap.mmap(null, MemorySize, LibcMmap.PROT_READ | LibcMmap.PROT_WRITE, LibcMmap.MAP_PRIVATE | LibcMmap.MAP_ANONYMOUS, -1, 0);
         Assert.True(_memory != LibcMmap.MAP_FAILED);
         code.CopyTo(new Span<byte>(_memory, MemorySize));
-        Vm.SetUserMemoryRegion(new KvmUserspaceMemoryRegion { MemorySize = MemorySize, UserspaceAddr = (ulong)_memory });
+        Vm.SetUserMemoryRegion(default, new UnmanagedMemory(_memory, MemorySize));
         Vcpu = Vm.CreateVcpu(0);
         Vcpu.GetSregs(out KvmSregs sregs);
         sregs.Cs.Base = 0;

@@ -151,12 +151,17 @@ internal sealed class ArgumentResolver
 
     private FieldModel? Find(StructLayoutModel layout, string type, string field, string pointer)
     {
-        FieldModel? found = layout.Fields.FirstOrDefault(candidate => candidate.CName == field);
+        FieldModel[] members = [.. MembersOf(layout)];
+        FieldModel? found = Array.Find(members, candidate => candidate.CName == field);
         if (found is null)
         {
-            _scope.Report(DiagnosticDescriptors.UnknownField, pointer, type, field, NearestName.Suggest(field, layout.Fields.Select(candidate => candidate.CName)));
+            _scope.Report(DiagnosticDescriptors.UnknownField, pointer, type, field, NearestName.Suggest(field, members.Select(candidate => candidate.CName)));
         }
 
         return found;
     }
+
+    /// <summary>Gets the members that C reaches by name: those of anonymous members too.</summary>
+    private static IEnumerable<FieldModel> MembersOf(StructLayoutModel layout) =>
+        layout.Fields.SelectMany(field => field.Kind == FieldKind.Anonymous ? MembersOf(field.Nested!) : [field]);
 }

@@ -133,7 +133,8 @@ internal sealed class StructLayoutBuilder
 
     private string? EnumTypeOf(FieldDefinition field, string element)
     {
-        if (_scope.Enums.Find(field.Enum!, ArchOf(field)) is not { } definition)
+        // A field that all architectures have may have values that only one gives it.
+        if ((_scope.Enums.Find(field.Enum!, ArchOf(field)) ?? _scope.Enums.Find(field.Enum!)) is not { } definition)
         {
             _scope.Report(DiagnosticDescriptors.UnknownEnum, field.Pointer + "/enum", field.Enum!, NearestName.Suggest(field.Enum!, _scope.Enums.Names));
             return null;

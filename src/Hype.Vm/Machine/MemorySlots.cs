@@ -15,14 +15,8 @@ internal static class MemorySlots
         uint slot = 0;
         foreach (GuestMemoryRegion region in memory.Regions)
         {
-            KvmUserspaceMemoryRegion request = new()
-            {
-                Slot = slot++,
-                GuestPhysAddr = region.Range.Start.Value,
-                MemorySize = region.Range.Size,
-                UserspaceAddr = (ulong)region.HostAddress,
-            };
-            vm.SetUserMemoryRegion(in request);
+            KvmUserspaceMemoryRegion request = new() { Slot = slot++, GuestPhysAddr = region.Range.Start.Value };
+            vm.SetUserMemoryRegion(in request, region.HostMemory);
         }
     }
 }

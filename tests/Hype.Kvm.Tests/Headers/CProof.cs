@@ -1,4 +1,5 @@
 using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Kvm.Tests.Headers;
 
@@ -7,13 +8,19 @@ internal sealed class CProof
 {
     private readonly List<string> _lines = [];
     private readonly List<string> _bitFields = [];
+    private readonly string _arch;
 
-    public CProof(ManifestDefinition manifest, ResolvedManifests resolved)
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="resolved">What the generator made of it.</param>
+    /// <param name="arch">The architecture whose headers are compared: what others alone have is left out.</param>
+    public CProof(ManifestDefinition manifest, ResolvedManifests resolved, string arch = "x86_64")
     {
+        _arch = arch;
+        string[] others = [.. Architectures.Typed.Where(other => other != arch).Select(other => "." + NamingRules.ArchNamespace(other))];
         _lines.Add("#include <stddef.h>");
         _lines.Add("#include <sys/ioctl.h>");
         _lines.AddRange(manifest.Headers.Select(header => $"#include <{header}>"));
-        foreach (SourceModel source in resolved.Sources)
+        foreach (SourceModel source in resolved.Sources.Where(source => !others.Any(other => source.Namespace.EndsWith(other, StringComparison.Ordinal))))
         {
             Add(source);
         }
@@ -98,7 +105,7 @@ internal sealed class CProof
     /// <summary>Asserts the fields, and through anonymous and nested members theirs.</summary>
     private void AddFields(string type, string name, string prefix, int start, StructLayoutModel layout)
     {
-        foreach (FieldModel field in layout.Fields)
+        foreach (FieldModel field in layout.Fields.Where(field => Architectures.Has(field.Arch, _arch)))
         {
             string path = prefix + field.CName;
             if (field.Kind == FieldKind.Plain)
