@@ -29,6 +29,9 @@ public enum Errno
     /// <summary>Argument too long; for KVM: the array is too short, or too many entries.</summary>
     E2BIG = 7,
 
+    /// <summary>Exec format error; for KVM: the vCPU has not been initialized.</summary>
+    ENOEXEC = 8,
+
     /// <summary>Bad file descriptor.</summary>
     EBADF = 9,
 

@@ -62,6 +62,9 @@ public sealed partial class KvmVcpu
     /// <summary>Gets the size of the extended processor state that the kernel reads and writes, in bytes; set once by <see cref="KvmVm.CreateVcpu"/>.</summary>
     internal int ExtendedStateSize { get; set; }
 
+    /// <summary>Gets the largest size that the state of nested virtualization can have, in bytes, 0 without it; set once by <see cref="KvmVm.CreateVcpu"/>.</summary>
+    internal int NestedStateSize { get; set; }
+
     private KvmRunPage Page => _page ?? throw new InvalidOperationException("The kvm_run page is not mapped.");
 
     /// <summary>Runs guest code until something needs user space.</summary>
@@ -90,9 +93,12 @@ public sealed partial class KvmVcpu
     }
 
     /// <summary>Gets the size that a capability has for this vCPU, for arguments whose size nothing in them tells.</summary>
-    internal int SizeOf(KvmCapability capability) => capability == KvmCapability.Xsave2
-        ? ExtendedStateSize
-        : throw new ArgumentOutOfRangeException(nameof(capability), capability, "This capability is no size.");
+    internal int SizeOf(KvmCapability capability) => capability switch
+    {
+        KvmCapability.Xsave2 => ExtendedStateSize,
+        KvmCapability.NestedState => NestedStateSize,
+        _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "This capability is no size."),
+    };
 
     internal void MapRunPage(int length) => _page = new KvmRunPage((int)handle, length);
 

@@ -19,6 +19,7 @@ public sealed partial class KvmVm
         {
             vcpu.MapRunPage(RunPageSize);
             vcpu.ExtendedStateSize = Math.Max(Unsafe.SizeOf<X64.KvmXsave>(), CheckExtension(KvmCapability.Xsave2));
+            vcpu.NestedStateSize = CheckExtension(KvmCapability.NestedState);
             return vcpu;
         }
         catch

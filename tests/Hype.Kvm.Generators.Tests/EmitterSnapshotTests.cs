@@ -39,7 +39,7 @@ public sealed class EmitterSnapshotTests
     }
 
     [Theory]
-    [InlineData("kvm-ioctls.json", "namespace Hype.Kvm { sealed class KvmException(string operation, Hype.Interop.Errno errno, string? detail, string? hint) : Hype.Interop.IoctlException(operation, errno, detail, hint); }")]
+    [InlineData("kvm-ioctls.json", "namespace Hype.Kvm { sealed class KvmException(string operation, Hype.Interop.Errno errno, string? detail, string? hint) : Hype.Interop.IoctlException(operation, errno, detail, hint); partial class KvmVcpu { internal int SizeOf(KvmCapability capability) => (int)capability; } }")]
     [InlineData("tty-ioctls.json", "")]
     public void The_repositorys_manifests_compile_without_any_diagnostic(string manifest, string source)
     {

@@ -12,7 +12,7 @@ internal sealed class ParseContext
     // The members of Hype.Interop.Errno (a test compares them).
     private static readonly string[] s_errnoNames =
     [
-        "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "ENODEV", "ENOTDIR", "EISDIR",
+        "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "ENOEXEC", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "ENODEV", "ENOTDIR", "EISDIR",
         "EINVAL", "ENFILE", "EMFILE", "ENOTTY", "EFBIG", "ENOSPC", "EPIPE", "ERANGE", "ENAMETOOLONG", "ENOSYS", "ELOOP", "EOVERFLOW", "EOPNOTSUPP", "ETIMEDOUT", "EHWPOISON",
     ];
 

@@ -65,6 +65,7 @@ internal static class LayeringRules
         "Hype.Interop/SafeDescriptor.cs",
         "Hype.Interop/FlexibleArrayBuffer*.cs",
         "Hype.Interop/Libc/*.cs",
+        "Hype.Interop/UnmanagedMemory.cs",
         "Hype.Kvm/KvmRunPage.cs",
         "Hype.Vm/Memory/GuestMemory*.cs",
         "Hype.Vm/Machine/VcpuKick.cs",
