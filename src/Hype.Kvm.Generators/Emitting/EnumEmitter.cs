@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hype.Kvm.Generators.Model;
 
 namespace Hype.Kvm.Generators.Emitting;
@@ -31,9 +30,8 @@ internal static class EnumEmitter
         writer.Summary("Numbers of the kernel's headers.", "").Open($"public static class {model.CsName}");
         foreach (ConstantModel constant in model.Constants)
         {
-            string value = constant.Value.ToString(CultureInfo.InvariantCulture);
             writer.Separate().Summary(constant.Summary, constant.CName).Line($"[NativeName({DocWriter.Literal(constant.CName)})]");
-            writer.Line($"public const {(constant.Value is >= int.MinValue and <= int.MaxValue ? "int" : "long")} {constant.CsName} = {value};");
+            writer.Line($"public const {constant.CsType} {constant.CsName} = {constant.Value};");
         }
 
         return writer.Close().ToString();

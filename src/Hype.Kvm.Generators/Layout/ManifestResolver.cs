@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
 using Hype.Kvm.Generators.Naming;
@@ -74,7 +75,12 @@ internal static class ManifestResolver
             {
                 if (scope.Evaluate(constant.Expression, constant.Pointer, group.Key.Length == 0 ? null : group.Key) is { } value && constant.Emit)
                 {
-                    constants.Add(new ConstantModel(constant.CName, constant.CsName ?? NamingRules.ToPascal(constant.CName, scope.Manifest.Prefix), value, constant.Summary));
+                    // What fills the highest bit is a mask, unless it is written with a minus.
+                    bool isMask = value < 0 && constant.Expression[0] != '-';
+                    string csType = isMask ? "ulong" : value is >= int.MinValue and <= int.MaxValue ? "int" : "long";
+                    string text = isMask ? "0x" + value.ToString("X", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
+                    string csName = constant.CsName ?? NamingRules.ToPascal(constant.CName, scope.Manifest.Prefix);
+                    constants.Add(new ConstantModel(constant.CName, csName, csType, text, constant.Summary));
                 }
             }
 
@@ -84,9 +90,9 @@ internal static class ManifestResolver
             }
 
             string arch = group.Key.Length == 0 ? "" : NamingRules.ArchNamespace(group.Key);
-            string csName = NamingRules.ToPascal(scope.Manifest.Id) + arch + "Constants";
+            string className = NamingRules.ToPascal(scope.Manifest.Id) + arch + "Constants";
             string ns = scope.NamespaceOf(group.Key.Length == 0 ? null : group.Key);
-            yield return new ConstantsModel(HintName(scope, "Constants", csName), ns, csName, new EquatableArray<ConstantModel>(constants));
+            yield return new ConstantsModel(HintName(scope, "Constants", className), ns, className, new EquatableArray<ConstantModel>(constants));
         }
     }
 

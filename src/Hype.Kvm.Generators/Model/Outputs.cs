@@ -10,7 +10,7 @@ internal sealed record ConstantsModel(string HintName, string Namespace, string 
     : SourceModel(HintName, Namespace, CsName);
 
 /// <summary>A constant.</summary>
-internal sealed record ConstantModel(string CName, string CsName, long Value, string? Summary);
+internal sealed record ConstantModel(string CName, string CsName, string CsType, string Value, string? Summary);
 
 /// <summary>A file with an enum.</summary>
 internal sealed record EnumModel(

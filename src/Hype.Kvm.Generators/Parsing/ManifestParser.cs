@@ -59,52 +59,11 @@ internal static class ManifestParser
             prefix,
             context.OptionalName(root, "exception", mayHaveDots: true) ?? "Hype.Interop.IoctlException",
             context.Strings(root, "headers"),
-            Constants(context, root),
+            ConstantParser.ParseAll(context, root),
             EnumParser.ParseAll(context, root),
             HandleParser.ParseAll(context, root),
             TypeParser.ParseAll(context, root),
             IoctlParser.ParseAll(context, root),
             context.Errors(root));
     }
-
-    private static EquatableArray<ConstantDefinition> Constants(ParseContext context, JsonValue root)
-    {
-        List<ConstantDefinition> constants = [];
-        foreach (JsonMember member in context.Members(root, "constants"))
-        {
-            bool isObject = member.Value.Kind == JsonKind.Object;
-            if (!context.IsName(member))
-            {
-                continue;
-            }
-
-            if (isObject)
-            {
-                context.IsObject(member.Value, "constant", "value", "cs", "summary", "emit", "arch");
-            }
-
-            JsonValue? value = isObject ? member.Value.Find("value") : member.Value;
-            if (value is null)
-            {
-                context.Missing(member.Value, "constant", "value");
-            }
-            else if (context.Expression(value, "value") is { } expression)
-            {
-                constants.Add(isObject
-                    ? Constant(context, member, expression)
-                    : new ConstantDefinition(member.Value.Pointer, member.Key, null, expression, null, false, EquatableArray<string>.Empty));
-            }
-        }
-
-        return new EquatableArray<ConstantDefinition>(constants);
-    }
-
-    private static ConstantDefinition Constant(ParseContext context, JsonMember member, string expression) => new(
-        member.Value.Pointer,
-        member.Key,
-        context.OptionalName(member.Value, "cs"),
-        expression,
-        context.OptionalString(member.Value, "summary"),
-        context.Boolean(member.Value, "emit"),
-        context.Arch(member.Value));
 }

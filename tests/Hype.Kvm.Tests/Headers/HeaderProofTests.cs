@@ -15,7 +15,7 @@ public sealed class HeaderProofTests(ITestOutputHelper output)
     [Theory]
     [InlineData("\"0x81\", \"kvm_regs\"", "\"0x80\", \"kvm_regs\"", "KVM_GET_REGS")]
     [InlineData("\"iow\": [\"KVMIO\", \"0x84\"", "\"iowr\": [\"KVMIO\", \"0x84\"", "KVM_SET_SREGS")]
-    [InlineData("\"KVM_CAP_IRQFD\": { \"value\": 32", "\"KVM_CAP_IRQFD\": { \"value\": 33", "KVM_CAP_IRQFD")]
+    [InlineData("\"KVM_CAP_IRQFD\": {\n          \"value\": 32", "\"KVM_CAP_IRQFD\": {\n          \"value\": 33", "KVM_CAP_IRQFD")]
     [InlineData("[\"limit\", \"u32\"", "[\"limit\", \"u64\"", "kvm_segment.selector")]
     [InlineData("[\"gsi\", \"u32\"", "[\"gsi\", \"u16\"", "kvm_irqfd.gsi size")]
     [InlineData("\"resamplefd\", \"u32\"", "\"resamplefd\", \"u64\"", "sizeof kvm_irqfd")]
