@@ -36,7 +36,8 @@ public static unsafe partial class Ioctl
         try
         {
             descriptor.DangerousAddRef(ref referenced);
-            return Call((int)descriptor.DangerousGetHandle(), request, argument);
+            int fd = (int)descriptor.DangerousGetHandle();
+            return descriptor.Invoker is { } invoker ? invoker.Invoke(fd, request, argument) : Call(fd, request, argument);
         }
         finally
         {

@@ -29,6 +29,9 @@ public abstract class SafeDescriptor : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle < 0;
 
+    /// <summary>Gets what answers this handle's ioctls instead of the kernel; <see langword="null"/> everywhere but in tests.</summary>
+    internal IoctlInvoker? Invoker { get; init; }
+
     /// <summary>Gives the handle the descriptor that a system call returned.</summary>
     /// <param name="fd">The descriptor.</param>
     protected void Adopt(int fd) => SetHandle(fd);
