@@ -113,9 +113,10 @@ public static unsafe partial class Ioctl
     private static IoctlResult Call(int fd, uint request, nuint argument)
     {
         int value = ioctl(fd, request, argument);
-        return value == -1 ? new IoctlResult(-1, (Errno)Marshal.GetLastPInvokeError()) : new IoctlResult(value, Errno.None);
+        return value == -1 ? new IoctlResult(-1, (Errno)Marshal.GetLastSystemError()) : new IoctlResult(value, Errno.None);
     }
 
-    [LibraryImport("libc", SetLastError = true)]
+    // Without SetLastError, which would clear errno before each call and store it after each.
+    [LibraryImport("libc")]
     private static partial int ioctl(int fd, nuint request, nuint argument);
 }
