@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hype.Interop;
 using Hype.Kvm.X64;
 
 namespace Hype.Kvm.Benchmarks;
@@ -23,7 +24,7 @@ internal sealed unsafe class LoopGuest : IDisposable
         new Span<byte>(_memory, PageSize).Clear();
         ReadOnlySpan<byte> code = [0xE6, 0x10, 0xEB, 0xFC]; // again: out 0x10, al; jmp again
         code.CopyTo(new Span<byte>(_memory, PageSize));
-        _vm.SetUserMemoryRegion(new KvmUserspaceMemoryRegion { MemorySize = PageSize, UserspaceAddr = (ulong)_memory });
+        _vm.SetUserMemoryRegion(default, new UnmanagedMemory(_memory, PageSize));
         _vcpu = _vm.CreateVcpu(0);
         _vcpu.GetSregs(out KvmSregs sregs);
         sregs.Cs.Base = 0;

@@ -6,7 +6,7 @@ namespace Hype.Kvm.Tests.Descriptors;
 /// <summary>Every public member of every handle type, on a handle that was disposed of.</summary>
 public sealed class DisposedHandleTests
 {
-    private static readonly Dictionary<string, MethodInfo> s_members = HandleApi.PublicMembers.ToDictionary(HandleApi.NameOf);
+    private static readonly Dictionary<string, MethodInfo> s_members = HandleApi.PublicMembers.Where(HandleApi.IsForThisProcess).ToDictionary(HandleApi.NameOf);
 
     public static TheoryData<string> Members => [.. s_members.Keys];
 
@@ -29,7 +29,7 @@ public sealed class DisposedHandleTests
         Assert.Contains("KvmSystem.CreateVm(UInt64)", s_members.Keys);
         Assert.Contains("KvmVcpu.Run()", s_members.Keys);
         Assert.Contains("KvmVcpu.set_ImmediateExit(Boolean)", s_members.Keys);
-        Assert.Contains("KvmVcpu.TryGetRegs(KvmRegs&)", s_members.Keys);
+        Assert.Contains("X64 KvmVcpu.TryGetRegs(KvmRegs&)", s_members.Keys);
         Assert.Contains("KvmVm.CheckExtension(KvmCapability)", s_members.Keys);
     }
 }

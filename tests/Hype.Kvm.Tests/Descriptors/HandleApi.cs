@@ -29,9 +29,29 @@ internal static class HandleApi
 
     public static Type ReceiverOf(MethodInfo method) => method.IsStatic ? method.GetParameters()[0].ParameterType : method.DeclaringType!;
 
-    /// <summary>A name that tells overloads and handles apart.</summary>
+    /// <summary>Whether a member is for the architecture of this process, or for all; the others refuse before anything else.</summary>
+    public static bool IsForThisProcess(MethodInfo method) => ArchitecturesOf(method).HasFlag(ArchitectureGuard.Current);
+
+    /// <summary>The architectures on which a member may be called: by the kernel's scopes for ioctls, and by its namespace.</summary>
+    public static IoctlArchitectures ArchitecturesOf(MethodInfo method)
+    {
+        const IoctlArchitectures Typed = IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64;
+        IoctlArchitectures home = Enum.TryParse(method.DeclaringType!.Namespace!.Split('.')[^1], out IoctlArchitectures one) ? one : Typed;
+        IoctlAttribute? ioctl = method.GetCustomAttribute<IoctlAttribute>()
+            ?? method.DeclaringType.GetMethods().FirstOrDefault(twin => twin.Name == "Try" + method.Name)?.GetCustomAttribute<IoctlAttribute>();
+        if (ioctl is null)
+        {
+            return home;
+        }
+
+        string handle = ReceiverOf(method).Name["Kvm".Length..].ToLowerInvariant();
+        IoctlScope[] scopes = [.. KvmIoctls.All.Find(ioctl.Name)!.Scopes.Where(scope => scope.Handle == handle)];
+        return scopes.Length == 0 ? home : home & scopes[0].Architectures;
+    }
+
+    /// <summary>A name that tells overloads, handles and architectures apart.</summary>
     public static string NameOf(MethodInfo method) =>
-        $"{ReceiverOf(method).Name}.{method.Name}({string.Join(", ", method.GetParameters().Skip(method.IsStatic ? 1 : 0).Select(parameter => parameter.ParameterType.Name))})";
+        $"{method.DeclaringType!.Namespace!["Hype.Kvm".Length..].TrimStart('.')} {ReceiverOf(method).Name}.{method.Name}({string.Join(", ", method.GetParameters().Skip(method.IsStatic ? 1 : 0).Select(parameter => parameter.ParameterType.Name))})".TrimStart();
 
     /// <summary>A handle of a type, over a descriptor that it owns, or over none.</summary>
     public static SafeDescriptor Create(Type handle, IoctlInvoker? invoker = null, int fd = -1)

@@ -8,17 +8,21 @@ namespace Hype.Kvm.Tests.Descriptors;
 /// <summary>Every generated wrapper, asked what it hands to the C library: compared with what the manifest says.</summary>
 public sealed class WrapperTests
 {
-    private static readonly Dictionary<string, MethodInfo> s_wrappers = HandleApi.Wrappers.ToDictionary(HandleApi.NameOf);
+    private static readonly Dictionary<string, MethodInfo> s_wrappers = HandleApi.Wrappers.Where(HandleApi.IsForThisProcess).ToDictionary(HandleApi.NameOf);
+
+    private static readonly Dictionary<string, MethodInfo> s_foreign = HandleApi.Wrappers.Where(method => !HandleApi.IsForThisProcess(method)).ToDictionary(HandleApi.NameOf);
 
     private static readonly IoctlModel[] s_models =
         [.. Manifests.Resolve(Manifests.ReadText("kvm-ioctls.json"), out _).Sources.OfType<IoctlModel>()];
 
     public static TheoryData<string> Wrappers => [.. s_wrappers.Keys];
 
+    public static TheoryData<string> Foreign => [.. s_foreign.Keys];
+
     [Fact]
     public void Each_ioctl_of_the_manifest_has_a_wrapper_on_each_of_its_handles()
     {
-        IEnumerable<string> wanted = s_models.SelectMany(model => model.Handles, (model, handle) => $"{model.Namespace}.{model.CName} on {handle}");
+        IEnumerable<string> wanted = s_models.SelectMany(model => model.Handles, (model, handle) => $"{model.Namespace}.{model.CName} on {handle.CsName}");
         IEnumerable<string> present = HandleApi.Wrappers
             .Select(method => $"{method.DeclaringType!.Namespace}.{NativeNameOf(method)} on {HandleApi.ReceiverOf(method).Name}")
             .Distinct();
@@ -57,6 +61,20 @@ public sealed class WrapperTests
         Assert.Single(invoker.Calls.Select(call => (call.Fd, call.Request, call.Argument)).Distinct()); // the same call each time
     }
 
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void Wrapper_of_another_architecture_names_both_and_calls_nothing(string name)
+    {
+        MethodInfo wrapper = s_foreign[name];
+        var invoker = new ScriptedInvoker(ScriptedInvoker.Refuse(Errno.ENOTTY));
+
+        PlatformNotSupportedException exception = Assert.Throws<PlatformNotSupportedException>(() => Call(wrapper, invoker));
+
+        Assert.Empty(invoker.Calls);
+        Assert.Equal(
+            $"This form of {NativeNameOf(wrapper)} is for {HandleApi.ArchitecturesOf(wrapper)}, and this process is {ArchitectureGuard.Current}.", exception.Message);
+    }
+
     [Fact]
     public void The_manifest_has_ioctls_of_both_kinds()
     {
@@ -85,7 +103,7 @@ public sealed class WrapperTests
 
     /// <summary>Whether the call made with made-up arguments passes more than zero: memory and descriptors do, numbers are made up as zero.</summary>
     private static bool PassesAnAddress(MethodInfo wrapper, IoctlModel model) =>
-        model.Argument.Form == ArgumentForm.Memory && wrapper.GetParameters().Any(parameter => parameter.Name == model.Argument.Name.TrimStart('@'));
+        model.Arguments[0].Form == ArgumentForm.Memory && wrapper.GetParameters().Any(parameter => parameter.Name == model.Arguments[0].Name.TrimStart('@') && !parameter.ParameterType.IsByRefLike);
 
     private static string NativeNameOf(MethodInfo wrapper) => wrapper.GetCustomAttribute<IoctlAttribute>()!.Name;
 
