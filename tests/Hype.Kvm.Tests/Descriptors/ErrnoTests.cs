@@ -1,0 +1,47 @@
+using Hype.Interop;
+using Hype.Testing;
+
+namespace Hype.Kvm.Tests.Descriptors;
+
+/// <summary>The error number is that of the call, whatever the runtime does on the way back from it.</summary>
+public sealed class ErrnoTests
+{
+    private const int Collections = 300;
+
+    [RequiresKvmFact]
+    public void Error_number_survives_collections()
+    {
+        // A collection stops a thread where it returns from a call, and makes system calls there that may fail in their own way.
+        using KvmSystem kvm = KvmSystem.Open();
+        using KvmVm vm = kvm.CreateVm();
+        var results = new HashSet<IoctlResult>();
+        bool stop = false;
+        var caller = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                results.Add(Ioctl.Invoke(kvm, KvmIoctls.KVM_CREATE_IRQCHIP));
+                results.Add(Ioctl.Invoke(vm, KvmIoctls.KVM_RUN));
+            }
+        })
+        { IsBackground = true };
+        caller.Start();
+
+        for (int i = 0; i < Collections; i++)
+        {
+            GC.Collect(0);
+        }
+
+        Volatile.Write(ref stop, true);
+        Assert.True(caller.Join(TestDeadline.Span));
+        Assert.Equal([new IoctlResult(-1, Errno.EINVAL), new IoctlResult(-1, Errno.ENOTTY)], results.OrderBy(result => result.Errno));
+    }
+
+    [Fact]
+    public void Call_on_no_descriptor_is_refused_by_the_kernel()
+    {
+        using var kvm = new KvmSystem();
+
+        Assert.Equal(new IoctlResult(-1, Errno.EBADF), Ioctl.Invoke(kvm, KvmIoctls.KVM_GET_API_VERSION));
+    }
+}
