@@ -14,14 +14,15 @@ internal static class Comparison
 
     public static int Run(string c, string jit, string aot, string[] loops)
     {
-        loops = loops.Length == 0 ? s_loops : loops;
-        Dictionary<string, Series[]> results = loops.ToDictionary(loop => loop, _ => new[] { new Series(), new Series(), new Series() });
+        loops = loops.Length == 0 ? s_loops : [.. loops.Distinct()];
+        Dictionary<string, Series[]> results = loops.ToDictionary(loop => loop, _ => new[] { new Series(), new Series(), new Series(), new Series() });
         for (int start = 0; start < Starts; start++)
         {
-            using var inC = new Contender(c);
+            using var inC = new Contender(c, "threads");
+            using var alone = new Contender(c);
             using var withJit = new Contender("dotnet", jit, "worker");
             using var ahead = new Contender(aot, "worker");
-            Contender[] contenders = [inC, withJit, ahead];
+            Contender[] contenders = [inC, alone, withJit, ahead];
             foreach (string loop in loops)
             {
                 TakeTurns(contenders, loop, results[loop], firstOf: start);
@@ -62,9 +63,10 @@ internal static class Comparison
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         foreach ((string loop, Series[] series) in results)
         {
-            PrintRow(loop, "C", series[0], series[0]);
-            PrintRow(loop, ".NET, JIT", series[1], series[0]);
-            PrintRow(loop, ".NET, NativeAOT", series[2], series[0]);
+            PrintRow(loop, "C, two threads", series[0], series[0]);
+            PrintRow(loop, "C, one thread", series[1], series[0]);
+            PrintRow(loop, ".NET, JIT", series[2], series[0]);
+            PrintRow(loop, ".NET, NativeAOT", series[3], series[0]);
         }
     }
 
