@@ -20,8 +20,8 @@ public sealed class ErrnoTests
         {
             while (!Volatile.Read(ref stop))
             {
-                results.Add(Ioctl.Invoke(kvm, KvmIoctls.KVM_CREATE_IRQCHIP));
-                results.Add(Ioctl.Invoke(vm, KvmIoctls.KVM_RUN));
+                results.Add(Ioctl.Invoke(kvm, KvmRequests.KVM_CREATE_IRQCHIP));
+                results.Add(Ioctl.Invoke(vm, KvmRequests.KVM_RUN));
             }
         })
         { IsBackground = true };
@@ -42,6 +42,6 @@ public sealed class ErrnoTests
     {
         using var kvm = new KvmSystem();
 
-        Assert.Equal(new IoctlResult(-1, Errno.EBADF), Ioctl.Invoke(kvm, KvmIoctls.KVM_GET_API_VERSION));
+        Assert.Equal(new IoctlResult(-1, Errno.EBADF), Ioctl.Invoke(kvm, KvmRequests.KVM_GET_API_VERSION));
     }
 }
