@@ -6,7 +6,7 @@ namespace Hype.Kvm.Tests.Descriptors;
 /// <summary>The error number is that of the call, whatever the runtime does on the way back from it.</summary>
 public sealed class ErrnoTests
 {
-    private const int Collections = 300;
+    private const int Collections = 1000;
 
     [RequiresKvmFact]
     public void Error_number_survives_collections()
@@ -16,16 +16,19 @@ public sealed class ErrnoTests
         using KvmVm vm = kvm.CreateVm();
         var results = new HashSet<IoctlResult>();
         bool stop = false;
+        using var running = new ManualResetEventSlim();
         var caller = new Thread(() =>
         {
             while (!Volatile.Read(ref stop))
             {
                 results.Add(Ioctl.Invoke(kvm, KvmRequests.KVM_CREATE_IRQCHIP));
                 results.Add(Ioctl.Invoke(vm, KvmRequests.KVM_RUN));
+                running.Set();
             }
         })
         { IsBackground = true };
         caller.Start();
+        Assert.True(running.Wait(TestDeadline.Span));
 
         for (int i = 0; i < Collections; i++)
         {
