@@ -31,7 +31,7 @@ public static unsafe partial class Ioctl
     /// <returns>The returned value, or the error.</returns>
     /// <exception cref="ObjectDisposedException">The descriptor was disposed of.</exception>
     // Inlined for the sake of what comes after the system call: a kernel may leave the processor without a prediction for returns, and each one of them
-    // then costs 10 ns, as many as a reference.
+    // then costs about 10 ns (docs/benchmarks.md).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IoctlResult Invoke(SafeDescriptor descriptor, uint request, nuint argument)
     {
