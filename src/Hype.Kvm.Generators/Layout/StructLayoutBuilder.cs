@@ -120,7 +120,9 @@ internal sealed class StructLayoutBuilder
             string csName = CsNameOf(field);
             _flex = flex with
             {
-                CName = $"{field.Name}.{flex.CName}", CsName = flex.CsName, Offset = offset + flex.Offset, Field = flex.Field is null ? null : $"{csName}.{flex.Field}",
+                CName = $"{field.Name}.{flex.CName}",
+                Offset = offset + flex.Offset,
+                Field = flex.Field is null ? null : $"{csName}.{flex.Field}",
             };
         }
     }
