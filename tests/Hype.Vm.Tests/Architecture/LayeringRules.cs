@@ -19,6 +19,8 @@ internal static class LayeringRules
             { Except = ["Hype.Vm/Memory/", "Hype.Vm/Machine/", "Hype.Vm/Consoles/", "Hype.Cli/StandardError.cs", "Hype.Cli/StandardStream.cs", "Hype.Cli/JobControl.cs"] },
         new("R1 the emulated host knows no guest", ["Hype.Nested/"],
             Allowed: ["Hype.Nested", "Hype.Interop", "Hype.Tty"], Forbidden: ["Hype"]),
+        new("R1 who makes the facts knows nothing of what they are to prove", ["Hype.Facts/"],
+            Allowed: ["Hype.Facts"], Forbidden: ["Hype"]),
         new("R2 a virtio device knows no transport and no machine", ["Hype.Vm/Virtio/Devices/"],
             Allowed: ["Hype.Vm.Virtio", "Hype.Vm.Memory", "Hype.Vm.Events"], Forbidden: ["Hype", "Hype.Vm.Virtio.Transport"]),
         new("R3 a transport knows no device", ["Hype.Vm/Virtio/Transport/"],

@@ -17,6 +17,7 @@ public sealed class LayeringRulesTests
     [InlineData("Hype.Nested/Host/A.cs", "using Hype.Kvm;")]
     [InlineData("Hype.Nested/Agent/A.cs", "using Hype.Vm.Consoles;")]
     [InlineData("Hype.Nested/Streams/A.cs", "using Hype.Interop.Libc;")]
+    [InlineData("Hype.Facts/C/A.cs", "using Hype.Kvm.Generators.Layout;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using Hype.Vm.Virtio.Transport.Mmio;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using Hype.Vm.Machine;")]
     [InlineData("Hype.Vm/Virtio/Devices/Console/A.cs", "using Hype.Vm.Bus;")]

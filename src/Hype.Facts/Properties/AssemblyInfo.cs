@@ -1,0 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+
+// The headers, and the compilers that are asked, are Linux's.
+[assembly: SupportedOSPlatform("linux")]
+[assembly: InternalsVisibleTo("Hype.Kvm.Tests")]
