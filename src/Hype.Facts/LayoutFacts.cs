@@ -88,7 +88,9 @@ internal sealed class LayoutFacts
 
     /// <summary>Gets the record that a member is, alone and not pointed to.</summary>
     private CRecord? Inner(CType type) =>
-        type.Pointers > 0 || type.IsArray ? null : type.Record ?? _tagged.GetValueOrDefault(type.Words);
+        type.Pointers > 0 || type.IsArray ? null : type.Record ?? _tagged.GetValueOrDefault(Unqualified(type.Words));
+
+    private static string Unqualified(string words) => string.Join(' ', words.Split(' ').Where(word => word is not ("const" or "volatile")));
 
     /// <summary>Gets a member that begins where one without a name does: the first in it, or one beside it in a union.</summary>
     private static string StandIn(CField field, CRecord container) =>

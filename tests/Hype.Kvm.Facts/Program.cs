@@ -1,4 +1,5 @@
 using Hype.Kvm.Facts;
+using Hype.Kvm.Facts.Claims;
 
 // hype-kvm-facts FOLDER: holds the compiled bindings against the tables in the folder. It is also published as a native program.
 if (args is not [string folder])
@@ -7,6 +8,6 @@ if (args is not [string folder])
     return 2;
 }
 
-Report report = RuntimeFacts.Check(folder);
+Report report = FactsCheck.Run(BindingClaims.OfRuntime(), folder);
 Console.Out.Write(report.ToString());
 return report.Disagreements.Count == 0 ? 0 : 1;

@@ -131,7 +131,8 @@ internal sealed class DeclarationParser(IReadOnlyList<Token> tokens)
             switch (_reader.Current)
             {
                 case { Text: "struct" or "union" }:
-                    return ParseRecord(record);
+                    (string type, CRecord? declared) = ParseRecord(record);
+                    return (string.Join(' ', words.Append(type).Where(word => word.Length > 0)), declared);
                 case { Text: "enum" }:
                     return (ParseEnum(), null);
                 case { Kind: TokenKind.Name, Text: string name } when words.Count == 0 || IsTypeWord(name) || words is ["const" or "volatile"]:

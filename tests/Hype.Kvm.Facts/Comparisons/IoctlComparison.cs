@@ -15,12 +15,6 @@ public static class IoctlComparison
         ("loongarch64", IoctlArchitectures.LoongArch64),
     ];
 
-    private static readonly Dictionary<string, IoctlArchitectures> s_kernelNames = new(StringComparer.Ordinal)
-    {
-        ["common"] = IoctlArchitectures.All, ["x86"] = IoctlArchitectures.X64, ["arm64"] = IoctlArchitectures.Arm64, ["riscv"] = IoctlArchitectures.Riscv64,
-        ["s390"] = IoctlArchitectures.S390x, ["powerpc"] = IoctlArchitectures.PowerPC, ["mips"] = IoctlArchitectures.Mips, ["loongarch"] = IoctlArchitectures.LoongArch64,
-    };
-
     /// <summary>Compares with a table that has a column of numbers for each architecture.</summary>
     public static Comparison CompareAll(IReadOnlyCollection<IoctlInfo> ioctls, string path)
     {
@@ -84,7 +78,20 @@ public static class IoctlComparison
     private static IoctlInfo? Find(IEnumerable<IoctlInfo> ioctls, string name) => ioctls.FirstOrDefault(ioctl => ioctl.Name == name);
 
     private static IoctlArchitectures Architectures(JsonElement names) =>
-        names.EnumerateArray().Aggregate(IoctlArchitectures.None, (all, name) => all | s_kernelNames[name.GetString()!]);
+        names.EnumerateArray().Aggregate(IoctlArchitectures.None, (all, name) => all | OfKernelName(name.GetString()!));
+
+    private static IoctlArchitectures OfKernelName(string name) => name switch
+    {
+        "common" => IoctlArchitectures.All,
+        "x86" => IoctlArchitectures.X64,
+        "arm64" => IoctlArchitectures.Arm64,
+        "riscv" => IoctlArchitectures.Riscv64,
+        "s390" => IoctlArchitectures.S390x,
+        "powerpc" => IoctlArchitectures.PowerPC,
+        "mips" => IoctlArchitectures.Mips,
+        "loongarch" => IoctlArchitectures.LoongArch64,
+        _ => throw new InvalidDataException($"The table of scopes has an unknown architecture, {name}."),
+    };
 
     private static string Scope(string handle, IoctlArchitectures architectures) => $"{handle} ({architectures})";
 

@@ -17,6 +17,11 @@ public static class LayoutComparison
             if (table.Find(claim.Name) is { } record)
             {
                 comparison.Expect($"{table.Name} sizeof {record.Name}", record.Size, claim.Size);
+                if (claim.Alignment is { } alignment)
+                {
+                    comparison.Expect($"{table.Name} alignof {record.Name}", record.Alignment, alignment);
+                }
+
                 var members = new RecordComparison(claim, table, comparison);
                 members.Compare(record);
                 members.FailExtras(others);

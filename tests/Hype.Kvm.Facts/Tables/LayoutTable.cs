@@ -5,12 +5,6 @@ namespace Hype.Kvm.Facts.Tables;
 /// <summary>A table of layouts, with the sizes of members that it does not have the types of.</summary>
 public sealed class LayoutTable
 {
-    private static readonly Dictionary<string, int> s_primitives = new(StringComparer.Ordinal)
-    {
-        ["char"] = 1, ["__u8"] = 1, ["__s8"] = 1, ["__u16"] = 2, ["__s16"] = 2, ["__u32"] = 4, ["__s32"] = 4, ["int"] = 4, ["unsigned int"] = 4,
-        ["__u64"] = 8, ["__s64"] = 8, ["unsigned long"] = 8, ["long"] = 8, ["__u128"] = 16, ["__uint128_t"] = 16,
-    };
-
     private readonly Dictionary<string, RecordRows> _records;
     private readonly ILookup<string, RecordRows> _byPlace;
     private readonly Dictionary<(string Record, string Path), int> _sizes;
@@ -52,16 +46,25 @@ public sealed class LayoutTable
     public int? SizeOf(string type, string record)
     {
         int bracket = type.IndexOf('[', StringComparison.Ordinal);
-        if (bracket >= 0)
-        {
-            int count = type[(bracket + 1)..].Split('[').Select(length => int.TryParse(length.TrimEnd(']'), out int value) ? value : 0).Aggregate(1, (all, value) => all * value);
-            return SizeOf(type[..bracket], record) * count;
-        }
-
-        return type.EndsWith('*') ? 8
-            : s_primitives.TryGetValue(type, out int primitive) ? primitive
-            : (type.Contains(" at ", StringComparison.Ordinal) ? FindAt(type, record) : Find(type.Split(' ')[^1]))?.Size;
+        return bracket >= 0 ? SizeOf(type[..bracket], record) * Length(type[(bracket + 1)..])
+            : type.EndsWith('*') ? 8
+            : SizeOfPrimitive(type)
+                ?? (type.Contains(" at ", StringComparison.Ordinal) ? FindAt(type, record) : Find(type.Split(' ')[^1]))?.Size;
     }
+
+    private static int? SizeOfPrimitive(string type) => type switch
+    {
+        "char" or "__u8" or "__s8" => 1,
+        "__u16" or "__s16" => 2,
+        "__u32" or "__s32" or "int" or "unsigned int" => 4,
+        "__u64" or "__s64" or "long" or "unsigned long" => 8,
+        "__u128" or "__uint128_t" => 16,
+        _ => null,
+    };
+
+    /// <summary>Multiplies the lengths of an array, written as <c>2][3]</c>; one without a length has none.</summary>
+    private static int Length(string dimensions) =>
+        dimensions.Split('[').Select(length => length == "]" ? 0 : int.Parse(length.TrimEnd(']'), CultureInfo.InvariantCulture)).Aggregate((all, length) => all * length);
 
     /// <summary>Finds a record by its place. Headers in two folders have one name, so that the record around it has a say too.</summary>
     private RecordRows? FindAt(string type, string record)
