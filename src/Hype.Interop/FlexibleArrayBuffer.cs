@@ -110,6 +110,12 @@ public sealed unsafe class FlexibleArrayBuffer<THeader, TElement> : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Checks that the header announces no more elements than there is memory for; generated wrappers do before each call, since the kernel believes it.</summary>
+    /// <param name="parameterName">The name of the parameter that the buffer came in.</param>
+    /// <exception cref="ArgumentException">The count was set above <see cref="Capacity"/> through <see cref="Header"/>, or by a kernel that needs more.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed of.</exception>
+    public void ThrowIfOverstated(string parameterName) => FlexibleArrayCount.ThrowIfOverstated(Header.ElementCount, Capacity, parameterName);
+
     private bool TryReplace(int capacity)
     {
         if (capacity <= Capacity || capacity > THeader.MaximumCount)

@@ -66,6 +66,19 @@ public readonly ref struct FlexibleArraySpan<THeader, TElement>
         return checked(THeader.ElementsOffset + (count * Unsafe.SizeOf<TElement>()));
     }
 
+    /// <summary>Checks that the header announces no more elements than there is memory for; generated wrappers do before each call, since the kernel believes it.</summary>
+    /// <param name="parameterName">The name of the parameter that the structure came in.</param>
+    /// <exception cref="ArgumentException">The count was set above <see cref="Capacity"/> through <see cref="Header"/> or by a kernel that needs more, or this is the default value, which has no memory.</exception>
+    public void ThrowIfOverstated(string parameterName)
+    {
+        if (_memory.IsEmpty)
+        {
+            throw new ArgumentException("The default value has no memory.", parameterName);
+        }
+
+        FlexibleArrayCount.ThrowIfOverstated(Header.ElementCount, Capacity, parameterName);
+    }
+
     /// <summary>Gets the first byte, for pinning.</summary>
     /// <returns>The byte.</returns>
     public ref byte GetPinnableReference() => ref _memory.GetPinnableReference();

@@ -66,4 +66,36 @@ public sealed class FlexibleArrayBufferTests
         Assert.Throws<ObjectDisposedException>(() => buffer.Count);
         Assert.Throws<ObjectDisposedException>(() => buffer.Elements.Length);
     }
+
+    [Fact]
+    public void A_count_above_the_memory_is_refused_before_the_kernel_sees_it()
+    {
+        using KvmSystem system = KvmSystem.Open("/dev/kvm");
+        using FlexibleArrayBuffer<KvmMsrList, uint> buffer = new(1);
+        buffer.Header.Nmsrs = 1000;
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => system.TryGetMsrIndexList(buffer));
+
+        Assert.Equal("list", exception.ParamName);
+        Assert.Contains("announces 1000 elements, and there is memory for 1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_call_repeated_with_the_count_that_the_kernel_asked_for_is_refused()
+    {
+        using KvmSystem system = KvmSystem.Open("/dev/kvm");
+        byte[] memory = new byte[8];
+
+        Errno first = system.TryGetMsrIndexList(new FlexibleArraySpan<KvmMsrList, uint>(memory));
+        Assert.Equal(Errno.E2BIG, first);
+        Assert.Throws<ArgumentException>("list", () => Repeat(system, memory));
+        Assert.Throws<ArgumentException>("list", () => system.TryGetMsrIndexList(default(FlexibleArraySpan<KvmMsrList, uint>)));
+    }
+
+    private static Errno Repeat(KvmSystem system, byte[] memory)
+    {
+        FlexibleArraySpan<KvmMsrList, uint> list = new(memory);
+        Assert.Equal(Errno.E2BIG, system.TryGetMsrIndexList(list));
+        return system.TryGetMsrIndexList(list);
+    }
 }

@@ -21,11 +21,18 @@ internal static class FlexEmitter
     private static string Get(FlexModel flex) => flex.Form switch
     {
         FlexForm.None => "0",
-        FlexForm.Bytes => $"(int)global::System.Math.Min((ulong){flex.Field} / {Number(flex.ElementSize)}, int.MaxValue)",
-        FlexForm.Total =>
-            $"(ulong){flex.Field} < {Number(flex.Offset)} ? 0 : (int)global::System.Math.Min(((ulong){flex.Field} - {Number(flex.Offset)}) / {Number(flex.ElementSize)}, int.MaxValue)",
+        FlexForm.Bytes => Elements($"(ulong){flex.Field}", flex),
+        FlexForm.Total => $"(ulong){flex.Field} < {Number(flex.Offset)} ? 0 : {Elements($"((ulong){flex.Field} - {Number(flex.Offset)})", flex)}",
         _ => $"(int)global::System.Math.Min((ulong){flex.Field}, int.MaxValue)",
     };
+
+    // Rounded up: of an element that the kernel means to write in part, too, there must be memory.
+    private static string Elements(string bytes, FlexModel flex)
+    {
+        string size = Number(flex.ElementSize);
+        string elements = flex.ElementSize == 1 ? bytes : $"({bytes} / {size}) + ({bytes} % {size} == 0 ? 0UL : 1UL)";
+        return $"(int)global::System.Math.Min({elements}, int.MaxValue)";
+    }
 
     private static string Set(FlexModel flex) => flex.Form switch
     {

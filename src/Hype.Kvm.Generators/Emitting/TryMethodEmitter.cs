@@ -50,6 +50,12 @@ internal static class TryMethodEmitter
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({argument.Name});");
         }
 
+        if (shape.HasArgument && argument.IsFlexible)
+        {
+            // Safe code can write any count into the header, and a kernel that says what it needs does.
+            writer.Line($"{argument.Name}.ThrowIfOverstated(nameof({argument.Name}));");
+        }
+
         if (shape.HasArgument && argument.GrowthCapability is { } capability)
         {
             // The kernel reads or writes that much, whatever memory there is.

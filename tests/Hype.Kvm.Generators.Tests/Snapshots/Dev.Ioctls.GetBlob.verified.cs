@@ -33,6 +33,7 @@ unsafe partial class DevUnit
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_BLOB");
         global::System.ArgumentNullException.ThrowIfNull(blob);
+        blob.ThrowIfOverstated(nameof(blob));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_GET_BLOB, blob.Address);
         global::System.GC.KeepAlive(blob);
         return result.Errno;
@@ -63,6 +64,7 @@ unsafe partial class DevUnit
     public Errno TryGetBlob(FlexibleArraySpan<DevBlob, ushort> blob)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_BLOB");
+        blob.ThrowIfOverstated(nameof(blob));
         fixed (byte* pointer = blob)
         {
             IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_GET_BLOB, pointer);

@@ -33,6 +33,7 @@ unsafe partial class DevUnit
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_EXTRA");
         global::System.ArgumentNullException.ThrowIfNull(extra);
+        extra.ThrowIfOverstated(nameof(extra));
         global::System.ArgumentOutOfRangeException.ThrowIfLessThan(extra.ByteLength, SizeOf(global::Sample.DevCapability.Fast), nameof(extra));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_GET_EXTRA, extra.Address);
         global::System.GC.KeepAlive(extra);
@@ -64,6 +65,7 @@ unsafe partial class DevUnit
     public Errno TryGetExtra(FlexibleArraySpan<DevExtra, uint> extra)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_EXTRA");
+        extra.ThrowIfOverstated(nameof(extra));
         global::System.ArgumentOutOfRangeException.ThrowIfLessThan(extra.ByteLength, SizeOf(global::Sample.DevCapability.Fast), nameof(extra));
         fixed (byte* pointer = extra)
         {

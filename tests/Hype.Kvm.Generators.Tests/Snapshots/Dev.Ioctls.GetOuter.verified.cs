@@ -33,6 +33,7 @@ unsafe partial class DevUnit
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_OUTER");
         global::System.ArgumentNullException.ThrowIfNull(outer);
+        outer.ThrowIfOverstated(nameof(outer));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_GET_OUTER, outer.Address);
         global::System.GC.KeepAlive(outer);
         return result.Errno;
@@ -63,6 +64,7 @@ unsafe partial class DevUnit
     public Errno TryGetOuter(FlexibleArraySpan<DevOuter, DevPlain> outer)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_GET_OUTER");
+        outer.ThrowIfOverstated(nameof(outer));
         fixed (byte* pointer = outer)
         {
             IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_GET_OUTER, pointer);

@@ -33,6 +33,7 @@ unsafe partial class DevSystem
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_LIST");
         global::System.ArgumentNullException.ThrowIfNull(list);
+        list.ThrowIfOverstated(nameof(list));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_LIST, list.Address);
         global::System.GC.KeepAlive(list);
         return result.Errno;
@@ -63,6 +64,7 @@ unsafe partial class DevSystem
     public Errno TryList(FlexibleArraySpan<DevList, DevPlain> list)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_LIST");
+        list.ThrowIfOverstated(nameof(list));
         fixed (byte* pointer = list)
         {
             IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_LIST, pointer);

@@ -33,6 +33,7 @@ unsafe partial class DevSystem
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_NAMES");
         global::System.ArgumentNullException.ThrowIfNull(list);
+        list.ThrowIfOverstated(nameof(list));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_NAMES, list.Address);
         global::System.GC.KeepAlive(list);
         return result.Errno;
@@ -63,6 +64,7 @@ unsafe partial class DevSystem
     public Errno TryNames(FlexibleArraySpan<DevList, DevPlain> list)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_NAMES");
+        list.ThrowIfOverstated(nameof(list));
         fixed (byte* pointer = list)
         {
             IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_NAMES, pointer);

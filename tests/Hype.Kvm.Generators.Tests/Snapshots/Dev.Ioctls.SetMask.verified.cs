@@ -33,6 +33,7 @@ unsafe partial class DevUnit
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_SET_MASK");
         global::System.ArgumentNullException.ThrowIfNull(mask);
+        mask.ThrowIfOverstated(nameof(mask));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_SET_MASK, mask.Address);
         global::System.GC.KeepAlive(mask);
         return result.Errno;
@@ -63,6 +64,7 @@ unsafe partial class DevUnit
     public Errno TrySetMask(FlexibleArraySpan<DevMask, byte> mask)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_SET_MASK");
+        mask.ThrowIfOverstated(nameof(mask));
         fixed (byte* pointer = mask)
         {
             IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_SET_MASK, pointer);

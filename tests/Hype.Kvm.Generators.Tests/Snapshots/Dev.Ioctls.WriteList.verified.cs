@@ -37,6 +37,7 @@ unsafe partial class DevUnit
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_WRITE_LIST");
         global::System.ArgumentNullException.ThrowIfNull(list);
+        list.ThrowIfOverstated(nameof(list));
         IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_WRITE_LIST, list.Address);
         global::System.GC.KeepAlive(list);
         count = result.Value;
@@ -72,6 +73,7 @@ unsafe partial class DevUnit
     public Errno TryWriteList(FlexibleArraySpan<DevList, DevPlain> list, out int count)
     {
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_WRITE_LIST");
+        list.ThrowIfOverstated(nameof(list));
         fixed (byte* pointer = list)
         {
             IoctlResult result = Ioctl.Invoke(this, DevRequests.DEV_WRITE_LIST, pointer);

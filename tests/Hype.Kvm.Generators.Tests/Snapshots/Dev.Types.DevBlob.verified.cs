@@ -28,7 +28,7 @@ public partial struct DevBlob : IFlexibleArrayHeader<ushort>
 
     int IFlexibleArrayHeader<ushort>.ElementCount
     {
-        readonly get => (ulong)Size < 8 ? 0 : (int)global::System.Math.Min(((ulong)Size - 8) / 2, int.MaxValue);
+        readonly get => (ulong)Size < 8 ? 0 : (int)global::System.Math.Min((((ulong)Size - 8) / 2) + (((ulong)Size - 8) % 2 == 0 ? 0UL : 1UL), int.MaxValue);
         set => Size = checked((uint)(8 + (value * 2)));
     }
 }

@@ -24,7 +24,7 @@ public partial struct DevMask : IFlexibleArrayHeader<byte>
 
     int IFlexibleArrayHeader<byte>.ElementCount
     {
-        readonly get => (int)global::System.Math.Min((ulong)Len / 1, int.MaxValue);
+        readonly get => (int)global::System.Math.Min((ulong)Len, int.MaxValue);
         set => Len = checked((uint)(value * 1));
     }
 }

@@ -56,6 +56,13 @@ internal static class HandleCall
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Ldc_I4, index);
         il.Emit(OpCodes.Ldelem_Ref);
+        if (IsArraySpan(type))
+        {
+            il.Emit(OpCodes.Castclass, typeof(byte[]));
+            il.Emit(OpCodes.Call, typeof(HandleCall).GetMethod(nameof(SpanOver), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type.GetGenericArguments()));
+            return;
+        }
+
         il.Emit(OpCodes.Castclass, type);
     }
 
@@ -78,11 +85,18 @@ internal static class HandleCall
         }
     }
 
-    private static bool IsMadeUp(Type type) => type.IsByRef || type.IsPointer || type.IsValueType;
+    private static FlexibleArraySpan<THeader, TElement> SpanOver<THeader, TElement>(byte[] memory)
+        where THeader : unmanaged, IFlexibleArrayHeader<TElement>
+        where TElement : unmanaged => new(memory);
+
+    private static bool IsArraySpan(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FlexibleArraySpan<,>);
+
+    private static bool IsMadeUp(Type type) => type.IsByRef || type.IsPointer || (type.IsValueType && !IsArraySpan(type));
 
     private static object? Make(Type type) => type switch
     {
         _ when IsMadeUp(type) => null,
+        _ when IsArraySpan(type) => new byte[2 * Environment.SystemPageSize], // longer than any structure
         _ when type == typeof(string) => "text",
         _ when type.IsAssignableFrom(typeof(SafeFileHandle)) => new SafeFileHandle(0, ownsHandle: false),
         _ when type.IsSubclassOf(typeof(SafeDescriptor)) => HandleApi.Create(type),

@@ -103,7 +103,7 @@ public sealed class WrapperTests
 
     /// <summary>Whether the call made with made-up arguments passes more than zero: memory and descriptors do, numbers are made up as zero.</summary>
     private static bool PassesAnAddress(MethodInfo wrapper, IoctlModel model) =>
-        model.Arguments[0].Form == ArgumentForm.Memory && wrapper.GetParameters().Any(parameter => parameter.Name == model.Arguments[0].Name.TrimStart('@') && !parameter.ParameterType.IsByRefLike);
+        model.Arguments[0].Form == ArgumentForm.Memory && wrapper.GetParameters().Any(parameter => parameter.Name == model.Arguments[0].Name.TrimStart('@'));
 
     private static string NativeNameOf(MethodInfo wrapper) => wrapper.GetCustomAttribute<IoctlAttribute>()!.Name;
 
