@@ -67,8 +67,20 @@ public sealed class DiagnosticsTests
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": "-1" } }""", "HYPE405 (3,49): The number '-1' in the request of 'X_A' is not from 0 to 4294967295")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": "0x8000000000000000" } }""", "HYPE405 (3,49): The number '0x8000000000000000' in the request of 'X_A' is not from 0 to 4294967295")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "raw": { "arm64": 1, "default": "0x100000000" } } }""", "HYPE405 (3,74): The number '0x100000000' in the request of 'X_A' is not from 0 to 4294967295")]
+    [InlineData("""{ "c": "X_A", "on": { "vn": [] }, "request": { "io": [1, 1] } }""", "HYPE203 (3,29): The handle 'vn' is unknown; did you mean 'vm'?")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "adr": {} } } }""", "HYPE207 (3,119): 'buf' has no field 'adr'; did you mean 'addr'?")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "length": "ln" } } } }""", "HYPE207 (3,132): 'buf' has no field 'ln'; did you mean 'len'?")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "bytes": "1 << ln" } } } }""", "HYPE105 (3,131): The expression '1 << ln' has no value: the name 'ln' is unknown")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "bytes": "(len + 1" } } } }""", "HYPE105 (3,131): The expression '(len + 1' has no value: ')' is missing")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "bytes": "len / 8" } } } }""", "HYPE105 (3,131): The expression 'len / 8' has no value: '/' is not expected")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "list", "access": "out", "grow": { "how": "capability", "capability": "C" } } }""", "HYPE204 (3,145): The capability 'C' is a member of no enum")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": [], "access": "in" } }""", "HYPE103 (3,75): 'type' must be a name, or a list of one or more")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "u32", "access": "in", "pointees": { "addr": {} } } }""", "HYPE207 (3,120): 'u32' has no field 'addr'")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "list", "access": "in", "pointees": { "n": {} } } }""", "HYPE103 (3,111): 'pointees' must be of a type without a flexible array")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "returns": { "handle": "vm", "field": "fd" } }""", "HYPE103 (3,96): 'field' must be a field of a structure that is the argument")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "inout" }, "returns": { "handle": "vm", "field": "len", "unless": { "field": "len", "flag": "1 <" } } }""", "HYPE105 (3,184): The expression '1 <' has no value: '<' is missing")]
     public void A_wrong_ioctl_is_located(string ioctl, string expected) => Assert.Equal([expected], Describe(
-        """{ "id": "x", "namespace": "X", "handles": [{ "id": "vm" }], "types": [{ "struct": "regs", "arch": ["x86_64"], "fields": [["a", "u8"]] }],""" + "\n\"ioctls\": [\n" + ioctl + "\n] }"));
+        """{ "id": "x", "namespace": "X", "handles": [{ "id": "vm" }], "types": [{ "struct": "regs", "arch": ["x86_64"], "fields": [["a", "u8"]] }, { "struct": "buf", "fields": [["addr", "u64"], ["len", "u32"]] }, { "struct": "list", "fields": [["n", "u32"], { "name": "e", "type": "u8", "flex": { "count": "n" } }] }],""" + "\n\"ioctls\": [\n" + ioctl + "\n] }"));
 
     [Theory]
     [InlineData("""{ "io": [255, 255] }""", 0x0000FFFF)]
@@ -81,6 +93,15 @@ public sealed class DiagnosticsTests
 
         Assert.Empty(result.Diagnostics);
         Assert.Contains(FormattableString.Invariant($"0x{number:X8}"), string.Concat(result.GeneratedTrees), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ioctl_whose_exception_cannot_be_read_is_left_out()
+    {
+        GeneratorDriverRunResult result = Harness.Run(SampleManifest.Text.Replace("\"flag\": \"1 << 0\"", "\"flag\": \"1 <\"", StringComparison.Ordinal));
+
+        Assert.Equal("HYPE105", Assert.Single(result.Diagnostics).Id);
+        Assert.DoesNotContain(result.GeneratedTrees, tree => tree.FilePath.EndsWith("Dev.Ioctls.Make.g.cs", StringComparison.Ordinal));
     }
 
     [Fact]

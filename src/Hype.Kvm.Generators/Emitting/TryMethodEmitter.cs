@@ -76,6 +76,11 @@ internal static class TryMethodEmitter
         if (shape.IsFilled)
         {
             EmitFilled(writer, shape);
+            foreach (PointeeModel pointee in shape.PointeesOf().Where(pointee => pointee.LeastLength is not null))
+            {
+                // The kernel reads or writes that much, whatever memory there is.
+                writer.Line($"global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong){pointee.Name}.Length, {pointee.LeastLength}, nameof({pointee.Name}));");
+            }
         }
     }
 

@@ -65,16 +65,23 @@ internal sealed class ArgumentResolver
     /// <summary>Resolves the field in which a new descriptor comes back.</summary>
     public HandleFieldModel? ResolveHandleField(IoctlDefinition ioctl, string arch, string ns)
     {
-        if (ioctl.Return.Field is not { } field || ioctl.Argument.Type is not { } type || LayOut(type, arch) is not { } layout)
+        if (ioctl.Return.Field is not { } field)
         {
             return null;
         }
 
         string pointer = ioctl.Pointer + "/returns";
+        if (ioctl.Argument.Form != ArgumentForm.Memory || ioctl.Argument.Type is not { } type || LayOut(type, arch) is not { } layout)
+        {
+            _scope.Report(DiagnosticDescriptors.WrongKind, pointer + "/field", "field", "a field of a structure that is the argument");
+            return null;
+        }
+
         FieldModel? found = Find(layout, type, field, pointer + "/field");
         FieldModel? unless = ioctl.Return.UnlessField is { } name ? Find(layout, type, name, pointer + "/unless/field") : null;
         long? flag = ioctl.Return.UnlessFlag is { } expression ? _scope.Evaluate(expression, pointer + "/unless/flag", arch) : null;
-        return found is null ? null : new HandleFieldModel(found.CsName, unless?.CsName, flag is null ? null : "0x" + flag.Value.ToString("X", CultureInfo.InvariantCulture) + "UL");
+        bool isWhole = found is not null && (ioctl.Return.UnlessField is null || (unless is not null && flag is not null));
+        return !isWhole ? null : new HandleFieldModel(found!.CsName, unless?.CsName, flag is null ? null : "0x" + flag.Value.ToString("X", CultureInfo.InvariantCulture) + "UL");
     }
 
     private ArgumentModel Value(IoctlDefinition ioctl, ArgumentDefinition argument, string ns)
@@ -107,6 +114,11 @@ internal sealed class ArgumentResolver
             return null;
         }
 
+        if (measured.Flex is not null && argument.Pointees.Count > 0)
+        {
+            _scope.Report(DiagnosticDescriptors.WrongKind, ioctl.Pointer + "/arg/pointees", "pointees", "of a type without a flexible array");
+        }
+
         string name = argument.Name ?? (ScalarType.Find(type) is null ? NamingRules.ToCamel(type, _scope.Manifest.Prefix) : "value");
         return s_none with
         {
@@ -136,14 +148,38 @@ internal sealed class ArgumentResolver
 
     private PointeeModel? PointeeOf(string type, string arch, PointeeDefinition pointee)
     {
-        if (LayOut(type, arch) is not { } layout || Find(layout, type, pointee.Field, pointee.Pointer) is not { } field)
+        if (LayOut(type, arch) is not { } layout)
+        {
+            _scope.Report(DiagnosticDescriptors.UnknownField, pointee.Pointer, type, pointee.Field, "");
+            return null;
+        }
+
+        if (Find(layout, type, pointee.Field, pointee.Pointer) is not { } field)
         {
             return null;
         }
 
         FieldModel? length = pointee.Length is { } name ? Find(layout, type, name, pointee.Pointer + "/length") : null;
         string parameter = pointee.Name is { } given ? NamingRules.Escape(given) : NamingRules.ToCamel(pointee.Field, "");
-        return new PointeeModel(field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, parameter, pointee.Summary);
+        return new PointeeModel(field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, LeastLengthOf(layout, pointee), parameter, pointee.Summary);
+    }
+
+    /// <summary>Translates the length that memory must have; the names in it are fields whose values are numbers.</summary>
+    private string? LeastLengthOf(StructLayoutModel layout, PointeeDefinition pointee)
+    {
+        if (pointee.Bytes is not { } bytes)
+        {
+            return null;
+        }
+
+        FieldModel[] numbers = [.. MembersOf(layout).Where(field => field is { Kind: FieldKind.Plain, CsType: "byte" or "ushort" or "uint" or "ulong" })];
+        string? translated = LengthExpression.Translate(bytes, name => Array.Find(numbers, field => field.CName == name) is { } field ? "(ulong)filled." + field.CsName : null, out string error);
+        if (translated is null)
+        {
+            _scope.Report(DiagnosticDescriptors.BadExpression, pointee.Pointer + "/bytes", bytes, error);
+        }
+
+        return translated;
     }
 
     private StructLayoutModel? LayOut(string type, string arch) =>

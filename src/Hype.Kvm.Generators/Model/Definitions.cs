@@ -104,7 +104,7 @@ internal sealed record ArgumentDefinition(
 }
 
 /// <summary>Memory behind an address in the argument: what the kernel does with it, and whether it keeps the address after the call.</summary>
-internal sealed record PointeeDefinition(string Pointer, string Field, Access Access, bool IsRetained, string? Length, string? Name, string? Summary);
+internal sealed record PointeeDefinition(string Pointer, string Field, Access Access, bool IsRetained, string? Length, string? Bytes, string? Name, string? Summary);
 
 /// <summary>What to do when the kernel says that an array is too short.</summary>
 internal sealed record GrowthDefinition(string Errno, GrowthForm Form, int Start, string? Capability);

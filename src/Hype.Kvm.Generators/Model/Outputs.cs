@@ -143,8 +143,12 @@ internal sealed record ArgumentModel(
     public bool IsFlexible => ElementType is not null;
 }
 
-/// <summary>Memory behind an address in the argument: a span that is pinned for the call, or native memory that the kernel keeps.</summary>
-internal sealed record PointeeModel(string Field, Access Access, bool IsRetained, string? LengthField, string? LengthType, string Name, string? Summary)
+/// <summary>
+/// Memory behind an address in the argument: a span that is pinned for the call, or native memory that the kernel keeps. The least length is an expression
+/// over the copy of the argument.
+/// </summary>
+internal sealed record PointeeModel(
+    string Field, Access Access, bool IsRetained, string? LengthField, string? LengthType, string? LeastLength, string Name, string? Summary)
 {
     public string CsType => IsRetained ? "UnmanagedMemory" : Access == Access.In ? "global::System.ReadOnlySpan<byte>" : "global::System.Span<byte>";
 }

@@ -1,3 +1,4 @@
+using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
 using Hype.Kvm.Generators.Naming;
 
@@ -54,6 +55,11 @@ internal static class ArgumentParser
             return null;
         }
 
+        if (value.Find("type") is { Kind: JsonKind.Array, Items.Count: 0 } empty)
+        {
+            context.Report(DiagnosticDescriptors.WrongKind, empty, "type", "a name, or a list of one or more");
+        }
+
         if (types.Count == 0 || ParseAccess(context, access) is not { } parsed)
         {
             return null;
@@ -85,7 +91,7 @@ internal static class ArgumentParser
         foreach (JsonMember member in context.Members(value, "pointees"))
         {
             JsonValue item = member.Value;
-            if (!context.IsName(member) || !context.IsObject(item, "pointee", "access", "retained", "length", "name", "summary"))
+            if (!context.IsName(member) || !context.IsObject(item, "pointee", "access", "retained", "length", "bytes", "name", "summary"))
             {
                 continue;
             }
@@ -96,6 +102,7 @@ internal static class ArgumentParser
                 ParseAccess(context, item.Find("access")) ?? Access.InOut,
                 context.Boolean(item, "retained"),
                 context.OptionalName(item, "length"),
+                item.Find("bytes") is { } bytes ? context.Expression(bytes, "bytes") : null,
                 context.OptionalName(item, "name"),
                 context.OptionalString(item, "summary")));
         }

@@ -39,6 +39,7 @@ unsafe partial class DevUnit
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_READ_BUFFER");
         DevBuffer filled = buffer;
         filled.Len = checked((uint)data.Length);
+        global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong)data.Length, (((((ulong)filled.Done + 7UL) >> 3) << 1) | 4UL), nameof(data));
         fixed (byte* dataPointer = data)
         {
             filled.Addr = (ulong)dataPointer;
@@ -84,6 +85,7 @@ unsafe partial class DevSystem
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64, "DEV_READ_BUFFER");
         DevBuffer filled = buffer;
         filled.Len = checked((uint)data.Length);
+        global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong)data.Length, (((((ulong)filled.Done + 7UL) >> 3) << 1) | 4UL), nameof(data));
         fixed (byte* dataPointer = data)
         {
             filled.Addr = (ulong)dataPointer;

@@ -56,10 +56,10 @@ internal static class HandleCall
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Ldc_I4, index);
         il.Emit(OpCodes.Ldelem_Ref);
-        if (IsArraySpan(type))
+        if (IsSpan(type))
         {
             il.Emit(OpCodes.Castclass, typeof(byte[]));
-            il.Emit(OpCodes.Call, typeof(HandleCall).GetMethod(nameof(SpanOver), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type.GetGenericArguments()));
+            il.Emit(OpCodes.Call, SpanMakerOf(type));
             return;
         }
 
@@ -89,14 +89,19 @@ internal static class HandleCall
         where THeader : unmanaged, IFlexibleArrayHeader<TElement>
         where TElement : unmanaged => new(memory);
 
-    private static bool IsArraySpan(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FlexibleArraySpan<,>);
+    private static MethodInfo SpanMakerOf(Type type) => type.GetGenericArguments() is [_, _] arguments
+        ? typeof(HandleCall).GetMethod(nameof(SpanOver), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(arguments)
+        : type.GetMethod("op_Implicit", [typeof(byte[])])!;
 
-    private static bool IsMadeUp(Type type) => type.IsByRef || type.IsPointer || (type.IsValueType && !IsArraySpan(type));
+    private static bool IsSpan(Type type) =>
+        type == typeof(Span<byte>) || type == typeof(ReadOnlySpan<byte>) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FlexibleArraySpan<,>));
+
+    private static bool IsMadeUp(Type type) => type.IsByRef || type.IsPointer || (type.IsValueType && !IsSpan(type));
 
     private static object? Make(Type type) => type switch
     {
         _ when IsMadeUp(type) => null,
-        _ when IsArraySpan(type) => new byte[2 * Environment.SystemPageSize], // longer than any structure
+        _ when IsSpan(type) => new byte[2 * Environment.SystemPageSize], // longer than any structure
         _ when type == typeof(string) => "text",
         _ when type.IsAssignableFrom(typeof(SafeFileHandle)) => new SafeFileHandle(0, ownsHandle: false),
         _ when type.IsSubclassOf(typeof(SafeDescriptor)) => HandleApi.Create(type),
