@@ -22,6 +22,7 @@ internal static class IoctlDocEmitter
 
         EmitParameters(writer, shape, isTry);
         EmitReturns(writer, shape, isTry);
+        EmitMistakes(writer, shape);
         if (!isTry)
         {
             writer.Remarks(model.Docs, NumberText(model), AvailabilityText(model));
@@ -126,6 +127,26 @@ internal static class IoctlDocEmitter
         else if (shape.ResultName is not null)
         {
             writer.Element("returns", ResultText(shape.Model));
+        }
+    }
+
+    /// <summary>Writes what is refused before the call: memory that is shorter than what the kernel is told of.</summary>
+    private static void EmitMistakes(SourceWriter writer, IoctlShape shape)
+    {
+        string name = shape.Argument.Name.TrimStart('@');
+        if (shape.HasArgument && shape.Argument.GrowthCapability is { } capability)
+        {
+            writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{name}\"/> is shorter than the size that <see cref=\"{capability}\"/> has here.</exception>");
+        }
+
+        if (shape.HasArgument && shape.Argument.IsFlexible)
+        {
+            writer.Line($"/// <exception cref=\"global::System.ArgumentException\"><paramref name=\"{name}\"/> announces more elements than it has memory for.</exception>");
+        }
+
+        foreach (PointeeModel pointee in shape.PointeesOf().Where(pointee => pointee.LeastLength is not null))
+        {
+            writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{pointee.Name.TrimStart('@')}\"/> is shorter than what <paramref name=\"{name}\"/> says.</exception>");
         }
     }
 

@@ -9,6 +9,7 @@ unsafe partial class DevUnit
 {
     /// <summary>The kernel's <c>DEV_GET_BLOB</c>.</summary>
     /// <param name="blob">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="blob"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0xC008D00F, _IOWR(DEVIO, 15, dev_blob).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -28,6 +29,7 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="GetBlob(FlexibleArrayBuffer{DevBlob, ushort})"/>, but returns the error instead of throwing it. <c>DEV_GET_BLOB</c></summary>
     /// <param name="blob">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="blob"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_GET_BLOB", 0xC008D00F)]
     public Errno TryGetBlob(FlexibleArrayBuffer<DevBlob, ushort> blob)
     {
@@ -41,6 +43,7 @@ unsafe partial class DevUnit
 
     /// <summary>The kernel's <c>DEV_GET_BLOB</c>.</summary>
     /// <param name="blob">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="blob"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0xC008D00F, _IOWR(DEVIO, 15, dev_blob).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -60,6 +63,7 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="GetBlob(FlexibleArraySpan{DevBlob, ushort})"/>, but returns the error instead of throwing it. <c>DEV_GET_BLOB</c></summary>
     /// <param name="blob">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="blob"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_GET_BLOB", 0xC008D00F)]
     public Errno TryGetBlob(FlexibleArraySpan<DevBlob, ushort> blob)
     {

@@ -9,6 +9,8 @@ unsafe partial class DevUnit
 {
     /// <summary>The kernel's <c>DEV_GET_EXTRA</c>.</summary>
     /// <param name="extra">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="extra"/> is shorter than the size that <see cref="global::Sample.DevCapability.Fast"/> has here.</exception>
+    /// <exception cref="global::System.ArgumentException"><paramref name="extra"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0x8010D010, _IOR(DEVIO, 16, dev_extra).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -28,6 +30,8 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="GetExtra(FlexibleArrayBuffer{DevExtra, uint})"/>, but returns the error instead of throwing it. <c>DEV_GET_EXTRA</c></summary>
     /// <param name="extra">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="extra"/> is shorter than the size that <see cref="global::Sample.DevCapability.Fast"/> has here.</exception>
+    /// <exception cref="global::System.ArgumentException"><paramref name="extra"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_GET_EXTRA", 0x8010D010)]
     public Errno TryGetExtra(FlexibleArrayBuffer<DevExtra, uint> extra)
     {
@@ -42,6 +46,8 @@ unsafe partial class DevUnit
 
     /// <summary>The kernel's <c>DEV_GET_EXTRA</c>.</summary>
     /// <param name="extra">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="extra"/> is shorter than the size that <see cref="global::Sample.DevCapability.Fast"/> has here.</exception>
+    /// <exception cref="global::System.ArgumentException"><paramref name="extra"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0x8010D010, _IOR(DEVIO, 16, dev_extra).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -61,6 +67,8 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="GetExtra(FlexibleArraySpan{DevExtra, uint})"/>, but returns the error instead of throwing it. <c>DEV_GET_EXTRA</c></summary>
     /// <param name="extra">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="extra"/> is shorter than the size that <see cref="global::Sample.DevCapability.Fast"/> has here.</exception>
+    /// <exception cref="global::System.ArgumentException"><paramref name="extra"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_GET_EXTRA", 0x8010D010)]
     public Errno TryGetExtra(FlexibleArraySpan<DevExtra, uint> extra)
     {

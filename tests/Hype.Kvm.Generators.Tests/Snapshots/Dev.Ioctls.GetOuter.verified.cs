@@ -9,6 +9,7 @@ unsafe partial class DevUnit
 {
     /// <summary>The kernel's <c>DEV_GET_OUTER</c>.</summary>
     /// <param name="outer">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="outer"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0xC010D013, _IOWR(DEVIO, 19, dev_outer).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -28,6 +29,7 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="GetOuter(FlexibleArrayBuffer{DevOuter, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_GET_OUTER</c></summary>
     /// <param name="outer">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="outer"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_GET_OUTER", 0xC010D013)]
     public Errno TryGetOuter(FlexibleArrayBuffer<DevOuter, DevPlain> outer)
     {
@@ -41,6 +43,7 @@ unsafe partial class DevUnit
 
     /// <summary>The kernel's <c>DEV_GET_OUTER</c>.</summary>
     /// <param name="outer">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="outer"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0xC010D013, _IOWR(DEVIO, 19, dev_outer).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -60,6 +63,7 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="GetOuter(FlexibleArraySpan{DevOuter, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_GET_OUTER</c></summary>
     /// <param name="outer">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="outer"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_GET_OUTER", 0xC010D013)]
     public Errno TryGetOuter(FlexibleArraySpan<DevOuter, DevPlain> outer)
     {

@@ -9,6 +9,7 @@ unsafe partial class DevSystem
 {
     /// <summary>The kernel's <c>DEV_LIST</c>.</summary>
     /// <param name="list">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0xC008D006, _IOWR(DEVIO, 6, dev_list).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -28,6 +29,7 @@ unsafe partial class DevSystem
     /// <summary>Does the same as <see cref="List(FlexibleArrayBuffer{DevList, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_LIST</c></summary>
     /// <param name="list">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_LIST", 0xC008D006)]
     public Errno TryList(FlexibleArrayBuffer<DevList, DevPlain> list)
     {
@@ -41,6 +43,7 @@ unsafe partial class DevSystem
 
     /// <summary>The kernel's <c>DEV_LIST</c>.</summary>
     /// <param name="list">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0xC008D006, _IOWR(DEVIO, 6, dev_list).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -60,6 +63,7 @@ unsafe partial class DevSystem
     /// <summary>Does the same as <see cref="List(FlexibleArraySpan{DevList, DevPlain})"/>, but returns the error instead of throwing it. <c>DEV_LIST</c></summary>
     /// <param name="list">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_LIST", 0xC008D006)]
     public Errno TryList(FlexibleArraySpan<DevList, DevPlain> list)
     {

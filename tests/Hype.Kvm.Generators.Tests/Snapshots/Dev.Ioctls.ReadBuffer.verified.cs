@@ -10,6 +10,7 @@ unsafe partial class DevUnit
     /// <summary>The kernel's <c>DEV_READ_BUFFER</c>.</summary>
     /// <param name="buffer">What the kernel reads and writes.</param>
     /// <param name="data">What the kernel writes through Addr; pinned for the call, and to be as large as that.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="data"/> is shorter than what <paramref name="buffer"/> says.</exception>
     /// <remarks>
     /// <para>Request 0xC010D00C, _IOWR(DEVIO, 12, dev_buffer).</para>
     /// <para>Announced by <see cref="Sample.DevCapability.Fast"/>.</para>
@@ -33,6 +34,7 @@ unsafe partial class DevUnit
     /// <param name="buffer">What the kernel reads and writes.</param>
     /// <param name="data">What the kernel writes through Addr; pinned for the call, and to be as large as that.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="data"/> is shorter than what <paramref name="buffer"/> says.</exception>
     [Ioctl("DEV_READ_BUFFER", 0xC010D00C, Capability = "DEV_CAP_FAST")]
     public Errno TryReadBuffer(ref DevBuffer buffer, global::System.Span<byte> data)
     {
@@ -56,6 +58,7 @@ unsafe partial class DevSystem
     /// <summary>The kernel's <c>DEV_READ_BUFFER</c>.</summary>
     /// <param name="buffer">What the kernel reads and writes.</param>
     /// <param name="data">What the kernel writes through Addr; pinned for the call, and to be as large as that.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="data"/> is shorter than what <paramref name="buffer"/> says.</exception>
     /// <remarks>
     /// <para>Request 0xC010D00C, _IOWR(DEVIO, 12, dev_buffer).</para>
     /// <para>Announced by <see cref="Sample.DevCapability.Fast"/>.</para>
@@ -79,6 +82,7 @@ unsafe partial class DevSystem
     /// <param name="buffer">What the kernel reads and writes.</param>
     /// <param name="data">What the kernel writes through Addr; pinned for the call, and to be as large as that.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="data"/> is shorter than what <paramref name="buffer"/> says.</exception>
     [Ioctl("DEV_READ_BUFFER", 0xC010D00C, Capability = "DEV_CAP_FAST")]
     public Errno TryReadBuffer(ref DevBuffer buffer, global::System.Span<byte> data)
     {

@@ -9,6 +9,7 @@ unsafe partial class DevUnit
 {
     /// <summary>The kernel's <c>DEV_SET_MASK</c>.</summary>
     /// <param name="mask">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="mask"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0x4004D012, _IOW(DEVIO, 18, dev_mask).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -28,6 +29,7 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="SetMask(FlexibleArrayBuffer{DevMask, byte})"/>, but returns the error instead of throwing it. <c>DEV_SET_MASK</c></summary>
     /// <param name="mask">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="mask"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_SET_MASK", 0x4004D012)]
     public Errno TrySetMask(FlexibleArrayBuffer<DevMask, byte> mask)
     {
@@ -41,6 +43,7 @@ unsafe partial class DevUnit
 
     /// <summary>The kernel's <c>DEV_SET_MASK</c>.</summary>
     /// <param name="mask">The structure with its array.</param>
+    /// <exception cref="global::System.ArgumentException"><paramref name="mask"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0x4004D012, _IOW(DEVIO, 18, dev_mask).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -60,6 +63,7 @@ unsafe partial class DevUnit
     /// <summary>Does the same as <see cref="SetMask(FlexibleArraySpan{DevMask, byte})"/>, but returns the error instead of throwing it. <c>DEV_SET_MASK</c></summary>
     /// <param name="mask">The structure with its array.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="mask"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_SET_MASK", 0x4004D012)]
     public Errno TrySetMask(FlexibleArraySpan<DevMask, byte> mask)
     {

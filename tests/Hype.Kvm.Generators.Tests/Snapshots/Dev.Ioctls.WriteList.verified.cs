@@ -10,6 +10,7 @@ unsafe partial class DevUnit
     /// <summary>The kernel's <c>DEV_WRITE_LIST</c>.</summary>
     /// <param name="list">The structure with its array.</param>
     /// <returns>The number of entries that were done; it may be lower than the number given.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0x4008D008, _IOW(DEVIO, 8, dev_list).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -32,6 +33,7 @@ unsafe partial class DevUnit
     /// <param name="list">The structure with its array.</param>
     /// <param name="count">The number of entries that were done; it may be lower than the number given.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_WRITE_LIST", 0x4008D008)]
     public Errno TryWriteList(FlexibleArrayBuffer<DevList, DevPlain> list, out int count)
     {
@@ -47,6 +49,7 @@ unsafe partial class DevUnit
     /// <summary>The kernel's <c>DEV_WRITE_LIST</c>.</summary>
     /// <param name="list">The structure with its array.</param>
     /// <returns>The number of entries that were done; it may be lower than the number given.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     /// <remarks>Request 0x4008D008, _IOW(DEVIO, 8, dev_list).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
@@ -69,6 +72,7 @@ unsafe partial class DevUnit
     /// <param name="list">The structure with its array.</param>
     /// <param name="count">The number of entries that were done; it may be lower than the number given.</param>
     /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    /// <exception cref="global::System.ArgumentException"><paramref name="list"/> announces more elements than it has memory for.</exception>
     [Ioctl("DEV_WRITE_LIST", 0x4008D008)]
     public Errno TryWriteList(FlexibleArraySpan<DevList, DevPlain> list, out int count)
     {
