@@ -79,6 +79,10 @@ public sealed class DiagnosticsTests
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "list", "access": "in", "pointees": { "n": {} } } }""", "HYPE103 (3,111): 'pointees' must be of a type without a flexible array")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "returns": { "handle": "vm", "field": "fd" } }""", "HYPE103 (3,96): 'field' must be a field of a structure that is the argument")]
     [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "inout" }, "returns": { "handle": "vm", "field": "len", "unless": { "field": "len", "flag": "1 <" } } }""", "HYPE105 (3,184): The expression '1 <' has no value: '<' is missing")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": ["buf", "buf"], "access": "in" } }""", "HYPE205 (3,75): 'Buf' is already defined")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "name": "buf" } } } }""", "HYPE205 (3,110): 'buf' is already defined")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "len": {} } } }""", "HYPE103 (3,119): 'len' must be a field that holds an address: ptr or u64")]
+    [InlineData("""{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": ["buf", "u32"], "access": "in" }, "detail": "{len}" }""", "HYPE207 (3,119): 'buf' has no field 'len'")]
     public void A_wrong_ioctl_is_located(string ioctl, string expected) => Assert.Equal([expected], Describe(
         """{ "id": "x", "namespace": "X", "handles": [{ "id": "vm" }], "types": [{ "struct": "regs", "arch": ["x86_64"], "fields": [["a", "u8"]] }, { "struct": "buf", "fields": [["addr", "u64"], ["len", "u32"]] }, { "struct": "list", "fields": [["n", "u32"], { "name": "e", "type": "u8", "flex": { "count": "n" } }] }],""" + "\n\"ioctls\": [\n" + ioctl + "\n] }"));
 

@@ -54,6 +54,43 @@ public sealed class RobustnessTests
     }
 
     [Theory]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arch": ["x86_64", "x86_64", "arm64"] }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": {}, "request": { "io": [1, 1] } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm", "vm"], "request": { "io": [1, 1] } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "fd": 7 } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "value": "u32", "enum": 3 }, "returns": { "count": {} } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "only", "access": "in" } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "ior": [1, 1, "only"] }, "arg": { "type": "buf", "access": "out", "pointees": { "addr": { "retained": true, "length": "addr" } } } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "name": "buf" }, "len": {} } } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "bytes": "((((((((((((((((((((((((((((((((((((((((1" } } } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "bytes": "len << 64" } } } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in", "pointees": { "addr": { "bytes": "1 - 2 - len" } } } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": ["buf", "buf"], "access": "in" } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": ["buf", "u32"], "access": "in" }, "detail": "{len}" }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "io": [1, 1] }, "arg": { "type": "buf", "access": "in" }, "returns": { "handle": "vm", "field": "addr" } }""")]
+    [InlineData("ioctls", """{ "c": "X_A", "on": ["vm"], "request": { "raw": { "arm64": "1 <" } } }""")]
+    [InlineData("types", """{ "struct": "far", "arch": ["s390x"], "fields": [["a", "u32[0]"]] }""")]
+    [InlineData("types", """{ "struct": "far", "opaque": true }""")]
+    [InlineData("types", """{ "struct": "far", "opaque": true, "size": -1 }""")]
+    [InlineData("types", """{ "struct": "far", "fields": [["a", "u32[LIMIT]"], { "name": "b", "type": "u8[]", "flex": { "count": "a" } }] }""")]
+    [InlineData("types", """{ "struct": "far", "fields": [{ "name": "b", "type": "u8[]", "flex": { "count": "c", "bytes": "c" } }] }""")]
+    public void Odd_input_is_taken_or_refused_with_words(string list, string item)
+    {
+        string more = list == "types" ? ", " + item : "";
+        string manifest = $$"""
+            { "id": "x", "namespace": "X", "constants": { "LIMIT": 4 }, "handles": [{ "id": "vm" }],
+              "types": [{ "struct": "only", "arch": ["s390x"], "fields": [["a", "u8"]] }, { "struct": "buf", "fields": [["addr", "u64"], ["len", "u32"]] }{{more}}],
+              "ioctls": [{{(list == "ioctls" ? item : "")}}] }
+            """;
+
+        GeneratorDriverRunResult result = Harness.Run(manifest, out Compilation output);
+
+        Assert.Null(result.Results[0].Exception);
+        Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Id == "HYPE000");
+        Assert.All(output.GetDiagnostics(), diagnostic => Assert.True(diagnostic.Severity != DiagnosticSeverity.Error, diagnostic.ToString()));
+    }
+
+    [Theory]
     [InlineData('\n')]
     [InlineData('\u0085')]
     [InlineData('\u2028')]

@@ -52,6 +52,12 @@ internal sealed class ArgumentResolver
             _ => [.. argument.Types.Select(type => Memory(ioctl, argument, type, arch, ns))],
         };
         List<ArgumentModel> found = [.. models.OfType<ArgumentModel>()];
+        if (!AreDistinct(found.Select(model => model.CsType), ioctl.Pointer + "/arg/type") ||
+            !found.TrueForAll(model => AreDistinct(model.Pointees.Select(pointee => pointee.Name).Prepend(model.Name), ioctl.Pointer + "/arg/pointees")))
+        {
+            return [];
+        }
+
         bool mayGrow = found.TrueForAll(model => model.IsFlexible && (argument.Access != Access.In || argument.Growth?.Form == GrowthForm.Capability));
         if (found.Count > 0 && argument.Growth is not null && !mayGrow)
         {
@@ -82,6 +88,18 @@ internal sealed class ArgumentResolver
         long? flag = ioctl.Return.UnlessFlag is { } expression ? _scope.Evaluate(expression, pointer + "/unless/flag", arch) : null;
         bool isWhole = found is not null && (ioctl.Return.UnlessField is null || (unless is not null && flag is not null));
         return !isWhole ? null : new HandleFieldModel(found!.CsName, unless?.CsName, flag is null ? null : "0x" + flag.Value.ToString("X", CultureInfo.InvariantCulture) + "UL");
+    }
+
+    private bool AreDistinct(IEnumerable<string> names, string pointer)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? repeated = names.FirstOrDefault(name => !seen.Add(name));
+        if (repeated is not null)
+        {
+            _scope.Report(DiagnosticDescriptors.DuplicateDefinition, pointer, repeated);
+        }
+
+        return repeated is null;
     }
 
     private ArgumentModel Value(IoctlDefinition ioctl, ArgumentDefinition argument, string ns)
@@ -117,6 +135,7 @@ internal sealed class ArgumentResolver
         if (measured.Flex is not null && argument.Pointees.Count > 0)
         {
             _scope.Report(DiagnosticDescriptors.WrongKind, ioctl.Pointer + "/arg/pointees", "pointees", "of a type without a flexible array");
+            return null;
         }
 
         string name = argument.Name ?? (ScalarType.Find(type) is null ? NamingRules.ToCamel(type, _scope.Manifest.Prefix) : "value");
@@ -156,6 +175,12 @@ internal sealed class ArgumentResolver
 
         if (Find(layout, type, pointee.Field, pointee.Pointer) is not { } field)
         {
+            return null;
+        }
+
+        if (field.CsType != "ulong")
+        {
+            _scope.Report(DiagnosticDescriptors.WrongKind, pointee.Pointer, pointee.Field, "a field that holds an address: ptr or u64");
             return null;
         }
 

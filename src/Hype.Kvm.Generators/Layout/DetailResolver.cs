@@ -53,17 +53,26 @@ internal sealed class DetailResolver
     private Dictionary<string, string> NamesOf(ArgumentDefinition argument, string arch)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (argument.Type is { } type && argument.Form == ArgumentForm.Memory && _scope.Types.Find(type, arch) is { } definition)
-        {
-            AddFields(names, _calculator.LayOutEmitted(definition, arch));
-        }
-        else
+        if (argument.Form != ArgumentForm.Memory || argument.Type is not { } type || _scope.Types.Find(type, arch) is null)
         {
             names.Add("value", "value");
+            return names;
+        }
+
+        AddFields(names, LayOut(type, arch));
+        foreach (string other in argument.Types.Skip(1))
+        {
+            // One template serves all overloads.
+            var others = new Dictionary<string, string>(StringComparer.Ordinal);
+            AddFields(others, LayOut(other, arch));
+            names = names.Where(pair => others.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         }
 
         return names;
     }
+
+    private StructLayoutModel? LayOut(string type, string arch) =>
+        _scope.Types.Find(type, arch) is { } definition ? _calculator.LayOutEmitted(definition, arch) : null;
 
     private static void AddFields(Dictionary<string, string> names, StructLayoutModel? layout)
     {

@@ -30,7 +30,7 @@ internal sealed class LengthExpression
         {
             var expression = new LengthExpression(text, lookUp);
             string translated = expression.Or(0);
-            return expression.Peek() == '\0' ? translated : throw new FormatException($"'{expression.Peek()}' is not expected");
+            return expression.Peek() == '\0' ? $"unchecked({translated})" : throw new FormatException($"'{expression.Peek()}' is not expected");
         }
         catch (FormatException exception)
         {

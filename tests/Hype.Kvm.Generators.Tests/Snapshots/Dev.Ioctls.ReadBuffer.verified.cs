@@ -41,7 +41,7 @@ unsafe partial class DevUnit
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64 | IoctlArchitectures.Riscv64, "DEV_READ_BUFFER");
         DevBuffer filled = buffer;
         filled.Len = checked((uint)data.Length);
-        global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong)data.Length, (((((ulong)filled.Done + 7UL) >> 3) << 1) | 4UL), nameof(data));
+        global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong)data.Length, unchecked((((((ulong)filled.Done + 7UL) >> 3) << 1) | 4UL)), nameof(data));
         fixed (byte* dataPointer = data)
         {
             filled.Addr = (ulong)dataPointer;
@@ -89,7 +89,7 @@ unsafe partial class DevSystem
         ArchitectureGuard.Require(IoctlArchitectures.X64 | IoctlArchitectures.Arm64, "DEV_READ_BUFFER");
         DevBuffer filled = buffer;
         filled.Len = checked((uint)data.Length);
-        global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong)data.Length, (((((ulong)filled.Done + 7UL) >> 3) << 1) | 4UL), nameof(data));
+        global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong)data.Length, unchecked((((((ulong)filled.Done + 7UL) >> 3) << 1) | 4UL)), nameof(data));
         fixed (byte* dataPointer = data)
         {
             filled.Addr = (ulong)dataPointer;
