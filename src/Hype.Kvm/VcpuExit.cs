@@ -5,7 +5,7 @@ namespace Hype.Kvm;
 
 /// <summary>Why a vCPU stopped running guest code, with what belongs to the reason. Valid until the vCPU runs again or is disposed of.</summary>
 /// <remarks>A payload may be read only for the reason that it belongs to; the others' bytes share its place.</remarks>
-public readonly ref struct VcpuExit
+public readonly ref partial struct VcpuExit
 {
     private readonly KvmVcpu _vcpu;
     private readonly KvmRunPage _page;

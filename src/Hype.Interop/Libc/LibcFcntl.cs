@@ -6,6 +6,7 @@ namespace Hype.Interop.Libc;
 internal static partial class LibcFcntl
 {
     internal const int F_GETFD = 1;
+    internal const int F_SETFD = 2;
     internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int FD_CLOEXEC = 1;
 

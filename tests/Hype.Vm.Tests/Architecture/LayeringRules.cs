@@ -68,6 +68,7 @@ internal static class LayeringRules
         "Hype.Interop/FlexibleArrayBuffer*.cs",
         "Hype.Interop/Libc/*.cs",
         "Hype.Interop/UnmanagedMemory.cs",
+        "Hype.Kvm/Filters/KvmMsrFilters.cs",
         "Hype.Kvm/KvmRunPage.cs",
         "Hype.Vm/Memory/GuestMemory*.cs",
         "Hype.Vm/Machine/VcpuKick.cs",
