@@ -58,6 +58,39 @@ public abstract class SafeDescriptor : SafeHandle
         return Errno.None;
     }
 
+    /// <summary>Reads at a place in the file, whatever its position is.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="offset">From where, in bytes.</param>
+    /// <param name="count">The number of bytes that were read; 0 at the end.</param>
+    /// <returns>The error, or <see cref="Errno.None"/>.</returns>
+    protected unsafe Errno ReadAt(Span<byte> buffer, long offset, out int count)
+    {
+        bool referenced = false;
+        try
+        {
+            DangerousAddRef(ref referenced);
+            // SAFETY: the buffer is pinned for the call, and its own length goes with it.
+            fixed (byte* pointer = buffer)
+            {
+                nint result;
+                do
+                {
+                    result = LibcIo.pread((int)handle, pointer, (nuint)buffer.Length, offset);
+                }
+                while (result < 0 && Marshal.GetLastPInvokeError() == (int)Errno.EINTR);
+                count = (int)Math.Max(0, result);
+                return result < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+            }
+        }
+        finally
+        {
+            if (referenced)
+            {
+                DangerousRelease();
+            }
+        }
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibcOpen.close((int)handle) == 0;
 }

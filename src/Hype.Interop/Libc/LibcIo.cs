@@ -30,6 +30,9 @@ internal static unsafe partial class LibcIo
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long lseek(int fd, long offset, int whence);
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pread(int fd, void* buf, nuint count, long offset);
+
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct pollfd

@@ -27,8 +27,12 @@ public static class KvmAttributes
     }
 
     /// <summary>Sets an attribute of a device. <c>KVM_SET_DEVICE_ATTR</c></summary>
-    /// <inheritdoc cref="GetAttribute{T}(KvmDevice, uint, ulong)"/>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="device">The device.</param>
+    /// <param name="group">The group that the attribute is in.</param>
+    /// <param name="attribute">The attribute's number.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="KvmException">The kernel refused: ENXIO means that there is no such attribute.</exception>
     public static void SetAttribute<T>(this KvmDevice device, uint group, ulong attribute, T value)
         where T : unmanaged
     {
@@ -65,8 +69,12 @@ public static class KvmAttributes
     }
 
     /// <summary>Sets an attribute of a vCPU. <c>KVM_SET_DEVICE_ATTR</c></summary>
-    /// <inheritdoc cref="GetAttribute{T}(KvmVcpu, uint, ulong)"/>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="vcpu">The vCPU.</param>
+    /// <param name="group">The group that the attribute is in.</param>
+    /// <param name="attribute">The attribute's number.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="KvmException">The kernel refused: ENXIO means that there is no such attribute.</exception>
     public static void SetAttribute<T>(this KvmVcpu vcpu, uint group, ulong attribute, T value)
         where T : unmanaged
     {
