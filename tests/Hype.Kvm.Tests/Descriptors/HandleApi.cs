@@ -19,7 +19,11 @@ internal static class HandleApi
     /// <summary>The methods that make one ioctl each, internal ones too: the twins that do not throw.</summary>
     public static IEnumerable<MethodInfo> Wrappers => Members.Where(method => method.IsDefined(typeof(IoctlAttribute)));
 
-    private static IEnumerable<MethodInfo> Members => Handles.SelectMany(handle => handle.GetMethods(Declared)).Concat(Extensions);
+    // Generic ones are of bytes, which fit a register with the id 0.
+    private static IEnumerable<MethodInfo> Members => Handles
+        .SelectMany(handle => handle.GetMethods(Declared))
+        .Concat(Extensions)
+        .Select(method => method.IsGenericMethodDefinition ? method.MakeGenericMethod(typeof(byte)) : method);
 
     private static IEnumerable<MethodInfo> Extensions =>
         s_assembly.GetTypes()

@@ -103,6 +103,7 @@ internal static class HandleCall
         _ when IsMadeUp(type) => null,
         _ when IsSpan(type) => new byte[2 * Environment.SystemPageSize], // longer than any structure
         _ when type == typeof(string) => "text",
+        _ when type == typeof(KvmStatistic) => new KvmStatistic("name", default, default, default, 0, 0, 0, 0),
         _ when type.IsAssignableFrom(typeof(SafeFileHandle)) => new SafeFileHandle(0, ownsHandle: false),
         _ when type.IsSubclassOf(typeof(SafeDescriptor)) => HandleApi.Create(type),
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FlexibleArrayBuffer<,>) => Activator.CreateInstance(type, 1),

@@ -70,6 +70,7 @@ internal static class LayeringRules
         "Hype.Interop/UnmanagedMemory.cs",
         "Hype.Kvm/Filters/KvmMsrFilters.cs",
         "Hype.Kvm/KvmRunPage.cs",
+        "Hype.Kvm/Rings/KvmDirtyRing.cs",
         "Hype.Vm/Memory/GuestMemory*.cs",
         "Hype.Vm/Machine/VcpuKick.cs",
         "Hype.Vm/Machine/Descriptors/*.cs",
