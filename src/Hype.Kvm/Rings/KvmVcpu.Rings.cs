@@ -45,8 +45,8 @@ public sealed partial class KvmVcpu
     /// <exception cref="KvmException">The VM has no dirty rings, or of another size.</exception>
     public KvmDirtyRing MapDirtyRing(int entries)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
         ObjectDisposedException.ThrowIf(IsClosed, this);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
         return new KvmDirtyRing((int)handle, entries);
     }
 }

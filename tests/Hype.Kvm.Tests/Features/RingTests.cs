@@ -100,7 +100,7 @@ public sealed unsafe class RingTests
 
     private static void SetIndices(byte[] page, uint first, uint last)
     {
-        ref KvmCoalescedMmioRing header = ref MemoryMarshal.AsRef<KvmCoalescedMmioRing>(page);
+        ref KvmCoalescedMmioRing header = ref MemoryMarshal.AsRef<KvmCoalescedMmioRing>(page.AsSpan());
         header.First = first;
         header.Last = last;
     }
