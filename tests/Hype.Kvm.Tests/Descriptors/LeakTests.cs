@@ -60,8 +60,13 @@ public sealed class LeakTests
         using KvmVm vm = kvm.CreateVm();
         using KvmVcpu vcpu = vm.CreateVcpu(0);
 
-        Assert.Equal((before.Descriptors + 3, before.Mappings + 1), Residue());
+        using KvmDevice? device = CreateDevice(vm);
+
+        Assert.Equal((before.Descriptors + (device is null ? 3 : 4), before.Mappings + 1), Residue());
     }
+
+    /// <summary>The one device that a KVM may have without any of the guest's; null where it has not.</summary>
+    private static KvmDevice? CreateDevice(KvmVm vm) => vm.IsDeviceTypeSupported(KvmDeviceType.Vfio) ? vm.CreateDevice(KvmDeviceType.Vfio) : null;
 
     private static (int Descriptors, int Mappings) Residue() => (ProcessDescriptors.CountOfKvm(), ProcessDescriptors.CountOfRunPages());
 
@@ -84,6 +89,7 @@ public sealed class LeakTests
         using KvmSystem kvm = KvmSystem.Open();
         using KvmVm vm = kvm.CreateVm();
         using KvmVcpu vcpu = vm.CreateVcpu(0);
+        using KvmDevice? device = CreateDevice(vm);
         vcpu.ImmediateExit = true; // touches the mapping
         vcpu.Dispose();
         vcpu.Dispose(); // a second time does nothing
