@@ -11,6 +11,9 @@ public sealed class ConsoleAllocationTests
 {
     private const int Rounds = 1200;
     private const int WarmUp = 400; // Queues and pools find their sizes, and tiers their code.
+    // What happens once, whenever that is: a lock allocates what it waits on when a thread first has to wait for it, and the thread pool's queue may grow. The
+    // smallest object for each message would be 19 200 bytes.
+    private const int OnceOnly = 16_384;
     private const int MessageSize = 6000; // More than a page, so that some need more than one piece.
 
     public static TheoryData<HostKind> Kinds { get; } = [.. Enum.GetValues<HostKind>()];
@@ -25,7 +28,7 @@ public sealed class ConsoleAllocationTests
 
         await OnThread(() => Converse(host)).WaitAsync(2 * TestDeadline.Span);
 
-        Assert.Equal(0, device.AllocatedAfter(WarmUp * MessageSize));
+        Assert.InRange(device.AllocatedAfter(WarmUp * MessageSize), 0, OnceOnly);
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public sealed class ConsoleAllocationTests
         }
 
         await device.EchoedAsync(Rounds * MessageSize);
-        Assert.Equal(0, device.AllocatedAfter(WarmUp * MessageSize));
+        Assert.InRange(device.AllocatedAfter(WarmUp * MessageSize), 0, OnceOnly);
     }
 
     [Fact]
