@@ -109,7 +109,7 @@ public sealed class TerminalTests
         string raw = session.Modes;
 
         session.Kill(SIGTSTP);
-        session.WaitUntil(() => IsStopped(session.ProcessId), TestDeadline.Span, "the stop");
+        session.WaitUntil(() => session.IsStopped, TestDeadline.Span, "the stop");
         Assert.Equal(session.OriginalModes, session.Modes);
         session.Kill(SIGCONT);
         session.WaitUntil(() => session.Modes == raw, TestDeadline.Span, "the raw terminal");
@@ -162,6 +162,4 @@ public sealed class TerminalTests
         session.WaitFor("up\r\n", TestDeadline.Span);
         session.WaitUntil(() => session.Modes != session.OriginalModes, TestDeadline.Span, "the raw terminal");
     }
-
-    private static bool IsStopped(int processId) => File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1].StartsWith('T');
 }

@@ -38,10 +38,13 @@ internal static class CommandScenarios
         session.WaitFor("@@up@@\r\n", ScenarioContext.Deadline);
         session.Type("\x03"); // For what runs in the guest, and not for us.
         session.WaitFor(ScenarioContext.Prompt, ScenarioContext.Deadline);
-        Check.Equal("130", Run(session, "echo $?"));
+        session.Type("echo @@'status'@@ $?\n");
+        session.WaitFor("@@status@@ 130\r\n", ScenarioContext.Deadline);
+        session.WaitFor(ScenarioContext.Prompt, ScenarioContext.Deadline);
 
         session.Kill(SIGTSTP);
-        session.WaitUntil(() => session.Modes == session.OriginalModes, ScenarioContext.Deadline, "the terminal to be given back");
+        session.WaitUntil(() => session.IsStopped, ScenarioContext.Deadline, "the stop"); // Before that, what lets it go on would come too early.
+        Check.Equal(session.OriginalModes, session.Modes);
         session.Resize(columns: 99, rows: 22);
         session.Kill(SIGCONT);
         session.WaitUntil(() => session.Modes != session.OriginalModes, ScenarioContext.Deadline, "the terminal to be taken again");
@@ -124,10 +127,11 @@ internal static class CommandScenarios
     }
 
     /// <summary>Runs a command in the shell, which waits at its prompt.</summary>
+    /// <remarks>What the shell echoes is not looked at: it writes its line anew when the window changes meanwhile.</remarks>
     private static string Run(TerminalSession session, string command)
     {
-        session.Type($"{command}; echo @@'end'@@\n");
-        session.WaitFor("echo @@'end'@@\r\n", ScenarioContext.Deadline);
+        session.Type($"echo @@'begin'@@; {command}; echo @@'end'@@\n");
+        session.WaitFor("@@begin@@\r\n", ScenarioContext.Deadline);
         string output = session.WaitFor("@@end@@\r\n", ScenarioContext.Deadline);
         session.WaitFor(ScenarioContext.Prompt, ScenarioContext.Deadline);
         return output[..^"@@end@@\r\n".Length].TrimEnd();

@@ -27,10 +27,13 @@ public sealed class EmulatedCommandTests
         session.WaitFor("@@up@@\r\n", s_deadline);
         session.Type("\x03");
         session.WaitFor(Prompt, s_deadline);
-        Assert.Equal("130", Run(session, "echo $?"));
+        session.Type("echo @@'status'@@ $?\n");
+        session.WaitFor("@@status@@ 130\r\n", s_deadline);
+        session.WaitFor(Prompt, s_deadline);
 
         session.Kill(SIGTSTP);
-        session.WaitUntil(() => session.Modes == session.OriginalModes, s_deadline, "the terminal to be given back");
+        session.WaitUntil(() => session.IsStopped, s_deadline, "the stop"); // Before that, what lets it go on would come too early.
+        Assert.Equal(session.OriginalModes, session.Modes);
         session.Resize(columns: 99, rows: 22);
         session.Kill(SIGCONT);
         session.WaitUntil(() => session.Modes != session.OriginalModes, s_deadline, "the terminal to be taken again");
@@ -144,10 +147,11 @@ public sealed class EmulatedCommandTests
     }
 
     /// <summary>Runs a command in the shell, which waits at its prompt.</summary>
+    /// <remarks>What the shell echoes is not looked at: it writes its line anew when the window changes meanwhile.</remarks>
     private static string Run(TerminalSession session, string command)
     {
-        session.Type($"{command}; echo @@'end'@@\n");
-        session.WaitFor("echo @@'end'@@\r\n", s_deadline);
+        session.Type($"echo @@'begin'@@; {command}; echo @@'end'@@\n");
+        session.WaitFor("@@begin@@\r\n", s_deadline);
         string output = session.WaitFor("@@end@@\r\n", s_deadline);
         session.WaitFor(Prompt, s_deadline);
         return output[..^"@@end@@\r\n".Length].TrimEnd();

@@ -77,6 +77,9 @@ public sealed class TerminalSession : IDisposable
     /// <summary>Gets the program's process id.</summary>
     public int ProcessId => _program.Id;
 
+    /// <summary>Gets a value indicating whether the program is stopped, as a shell sees it before it says so.</summary>
+    public bool IsStopped => File.ReadAllText($"/proc/{ProcessId}/stat").Split(") ")[^1].StartsWith('T');
+
     /// <summary>Gets everything that the program wrote, for a failure's report.</summary>
     public string Transcript => _transcript.ToString();
 

@@ -32,6 +32,7 @@ public sealed unsafe class KvmDirtyRing : IDisposable
         }
 
         _ring = (KvmDirtyGfn*)address;
+        RequirePages(entries);
     }
 
     /// <summary>Initializes a ring over memory that a test owns.</summary>
@@ -77,6 +78,20 @@ public sealed unsafe class KvmDirtyRing : IDisposable
         }
 
         _ring = null;
+    }
+
+    // The kernel maps any length, with or without a ring, and kills who touches what is not there: so it is asked to touch every page first.
+    private void RequirePages(int entries)
+    {
+        // SAFETY: reads nothing into this process and changes no data; the mapping is this object's own.
+        if (LibcMmap.madvise(_ring, Length, LibcMmap.MADV_POPULATE_READ) == 0)
+        {
+            return;
+        }
+
+        Errno errno = (Errno)Marshal.GetLastPInvokeError();
+        Dispose();
+        throw new KvmException("madvise(dirty ring)", errno, $"{entries} entries", "Give the VM dirty rings of that size before its first vCPU; checking that needs Linux 5.14.");
     }
 
     private static ref uint FlagsOf(ref KvmDirtyGfn entry) => ref System.Runtime.CompilerServices.Unsafe.As<KvmDirtyGfnFlags, uint>(ref entry.Flags);

@@ -93,9 +93,20 @@ public sealed unsafe class RingTests
 
         vm.EnableCap(in request);
         using KvmVcpu vcpu = vm.CreateVcpu(0);
+        Assert.Equal("madvise(dirty ring)", Assert.Throws<KvmException>(() => vcpu.MapDirtyRing(4 * Entries)).Operation);
         using KvmDirtyRing ring = vcpu.MapDirtyRing(Entries);
         Assert.False(ring.TryTake(out _, out _));
         Assert.Equal(0, vm.ResetDirtyRings());
+    }
+
+    [RequiresKvmFact]
+    public void Dirty_ring_of_a_vm_that_has_none_is_refused_and_not_mapped()
+    {
+        using KvmSystem kvm = KvmSystem.Open();
+        using KvmVm vm = kvm.CreateVm();
+        using KvmVcpu vcpu = vm.CreateVcpu(0);
+
+        Assert.Contains("(dirty ring)", Assert.Throws<KvmException>(() => vcpu.MapDirtyRing(1024)).Operation, StringComparison.Ordinal);
     }
 
     private static void SetIndices(byte[] page, uint first, uint last)
