@@ -19,6 +19,9 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
 {
     private const string MetadataKey = "build_metadata.AdditionalFiles.IoctlManifest";
 
+    private const string EmitRole = "true";
+    private const string ReferenceRole = "reference";
+
     private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <inheritdoc/>
@@ -27,9 +30,12 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
         // text -> definitions without positions (equal after a whitespace edit) and, apart from them, diagnostics with positions
         IncrementalValuesProvider<ManifestText> texts = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Where(static pair => IsManifest(pair.Left, pair.Right))
-            .Select(static (pair, cancellation) => new ManifestText(pair.Left.Path, pair.Left.GetText(cancellation)?.ToString()))
-            .WithTrackingName(TrackedSteps.Read);
+            .Select(static (pair, cancellation) => RoleOf(pair.Left, pair.Right) is { } role
+                ? new ManifestText(pair.Left.Path, pair.Left.GetText(cancellation)?.ToString(), IsReference: role == ReferenceRole)
+                : null)
+            .WithTrackingName(TrackedSteps.Read)
+            .Where(static text => text is not null)
+            .Select(static (text, _) => text!);
         IncrementalValuesProvider<ParsedManifest> parsed = texts.Select(ManifestParser.Parse).WithTrackingName(TrackedSteps.Parse);
         IncrementalValuesProvider<ManifestDefinition> definitions = parsed
             .Where(static manifest => manifest.Manifest is not null)
@@ -54,8 +60,9 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(environment.Combine(texts.Collect()), static (output, pair) => Report(output, pair.Right.IsEmpty ? [] : pair.Left.Check()));
     }
 
-    private static bool IsManifest(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
-        options.GetOptions(file).TryGetValue(MetadataKey, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Gets what a file is: a manifest to emit, one that others refer to, or none.</summary>
+    private static string? RoleOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
+        options.GetOptions(file).TryGetValue(MetadataKey, out string? value) && value.ToLowerInvariant() is EmitRole or ReferenceRole ? value.ToLowerInvariant() : null;
 
     private static void Emit(SourceProductionContext output, SourceModel model)
     {

@@ -31,6 +31,10 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor UnknownIoctl = Create("HYPE208", "An ioctl is unknown", "The ioctl '{0}' is unknown{1}");
 
+    public static readonly DiagnosticDescriptor UnknownImport = Create("HYPE209", "An imported manifest is unknown", "No manifest of this project, nor of its packages, has the id '{0}'{1}");
+    public static readonly DiagnosticDescriptor ImportCycle = Create("HYPE210", "Manifests import each other", "The import of '{0}' leads back to this manifest; put what both need into a third manifest");
+    public static readonly DiagnosticDescriptor ImportedHandle = Create("HYPE211", "An imported handle cannot do this", "The handle '{0}' is another manifest's, and {1}");
+
     public static readonly DiagnosticDescriptor FlexNotLast = Create("HYPE301", "A flexible array is not last", "The flexible array '{0}' must be the last field of its struct");
     public static readonly DiagnosticDescriptor TooLarge = Create("HYPE302", "A type is too large for a request", "'{0}' is {1} bytes, more than the {2} that a request number can encode");
     public static readonly DiagnosticDescriptor EnumMismatch = Create("HYPE303", "An enum does not fit its field", "The enum '{0}' is based on {1}, the field is {2}");
@@ -50,7 +54,7 @@ internal static class DiagnosticDescriptors
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> s_byId = new[]
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
-        UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
+        UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, UnknownImport, ImportCycle, ImportedHandle, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
         DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnsafeNotAllowed, OldLanguage,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 

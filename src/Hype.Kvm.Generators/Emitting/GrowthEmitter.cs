@@ -11,14 +11,14 @@ internal static class GrowthEmitter
         IoctlModel model = shape.Model;
         string name = shape.Argument.Name;
         writer.Separate().Summary(model.Docs.Summary, model.CName);
-        if (model.IsExtension)
+        if (shape.IsExtension)
         {
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }
 
         writer.Line("/// <returns>A buffer that is large enough; dispose of it.</returns>");
         IoctlDocEmitter.EmitErrors(writer, model);
-        writer.Open($"{shape.Modifiers} {shape.BufferType} {model.CsName}({(model.IsExtension ? $"this {shape.Handle} handle" : "")})");
+        writer.Open($"{shape.Modifiers} {shape.BufferType} {model.CsName}({(shape.IsExtension ? $"this {shape.Handle} handle" : "")})");
         EmitBuffer(writer, shape);
         writer.Open("try");
         string call = $"{shape.CallPrefix}Try{model.CsName}({name}{(shape.ResultName is null ? "" : ", out _")})";

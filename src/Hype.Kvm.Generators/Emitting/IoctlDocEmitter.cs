@@ -57,7 +57,7 @@ internal static class IoctlDocEmitter
 
     private static IEnumerable<string> ParameterTypes(IoctlShape shape)
     {
-        if (shape.Model.IsExtension)
+        if (shape.IsExtension)
         {
             yield return shape.Handle;
         }
@@ -75,7 +75,7 @@ internal static class IoctlDocEmitter
     private static void EmitParameters(SourceWriter writer, IoctlShape shape, bool isTry)
     {
         ArgumentModel argument = shape.Argument;
-        if (shape.Model.IsExtension)
+        if (shape.IsExtension)
         {
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }

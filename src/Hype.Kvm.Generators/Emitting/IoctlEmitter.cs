@@ -21,10 +21,11 @@ internal static class IoctlEmitter
 
     private static void EmitClass(SourceWriter writer, IoctlModel model, HandleScopeModel handle)
     {
-        if (model.IsExtension)
+        if (model.IsExtension || handle.IsImported)
         {
-            writer.Line($"/// <summary>Ioctls of <see cref=\"{handle.CsName}\"/> that are not the same on every architecture, or that only this one has.</summary>");
-            writer.Open($"public static unsafe partial class {handle.CsName}Extensions");
+            string which = handle.IsImported ? "that another manifest adds" : "that are not the same on every architecture, or that only this one has";
+            writer.Line($"/// <summary>Ioctls of <see cref=\"{handle.CsName}\"/> {which}.</summary>");
+            writer.Open($"public static unsafe partial class {handle.ClassName}Extensions");
         }
         else
         {

@@ -9,6 +9,7 @@ internal sealed class IoctlShape
     {
         Model = model;
         Handle = handle.CsName;
+        IsExtension = model.IsExtension || handle.IsImported;
         Architectures = handle.Architectures;
         Argument = argument;
         Overload = overload;
@@ -17,6 +18,9 @@ internal sealed class IoctlShape
     public IoctlModel Model { get; }
 
     public string Handle { get; }
+
+    /// <summary>Gets whether the method is an extension of the handle: what one architecture alone has, or the handle is another manifest's.</summary>
+    public bool IsExtension { get; }
 
     /// <summary>Gets the architectures on which the call may be made, as an expression.</summary>
     public string Architectures { get; }
@@ -33,16 +37,16 @@ internal sealed class IoctlShape
     /// <summary>Gets whether the method copies the argument, to put addresses into it.</summary>
     public bool IsFilled => IsStructure && Argument.Pointees.Count > 0;
 
-    public string Receiver => Model.IsExtension ? "handle" : "this";
+    public string Receiver => IsExtension ? "handle" : "this";
 
-    public string CallPrefix => Model.IsExtension ? "handle." : "";
+    public string CallPrefix => IsExtension ? "handle." : "";
 
-    public string Modifiers => (Model.IsInternal ? "internal" : "public") + (Model.IsExtension ? " static" : "");
+    public string Modifiers => (Model.IsInternal ? "internal" : "public") + (IsExtension ? " static" : "");
 
     public string ReturnType => Model.Return.Form switch
     {
         ReturnForm.Status => "void",
-        ReturnForm.Handle => Model.ReturnHandle! + (Model.HandleField?.UnlessField is null ? "" : "?"),
+        ReturnForm.Handle => Model.Created!.CsName + (Model.HandleField?.UnlessField is null ? "" : "?"),
         _ => "int",
     };
 
@@ -112,7 +116,7 @@ internal sealed class IoctlShape
 
     private IEnumerable<string> ParametersOf(bool withResult)
     {
-        if (Model.IsExtension)
+        if (IsExtension)
         {
             yield return $"this {Handle} handle";
         }

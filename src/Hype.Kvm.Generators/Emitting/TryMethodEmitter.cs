@@ -67,10 +67,10 @@ internal static class TryMethodEmitter
             writer.Line($"{argument.Name} = default;");
         }
 
-        if (shape.Model.Return.Form == ReturnForm.Handle)
+        if (shape.Model.Created is { IsImported: false } created)
         {
             // The handle exists before its descriptor does: nothing can fail between the call and the handle's owning it.
-            writer.Line($"{shape.Model.ReturnHandle} created = new();");
+            writer.Line($"{created.CsName} created = new();");
         }
 
         if (shape.IsFilled)
@@ -153,6 +153,12 @@ internal static class TryMethodEmitter
         HandleFieldModel? field = shape.Model.HandleField;
         string unless = field?.UnlessField is null ? "" : $" && ((ulong){shape.Argument.Name}.{field.UnlessField} & {field.UnlessFlag}) == 0";
         string descriptor = field is null ? "result.Value" : $"(int){shape.Argument.Name}.{field.CsName}";
+        if (shape.Model.Created is { IsImported: true } imported)
+        {
+            writer.Line($"{shape.ResultName} = result.Succeeded{unless} ? {imported.CsName}.FromDescriptor({descriptor}, ownsHandle: true) : null;");
+            return;
+        }
+
         writer.Open($"if (result.Succeeded{unless})").Line($"created.SetDescriptor({descriptor});").Line($"{shape.ResultName} = created;").Close();
         writer.Open("else").Line("created.Dispose();").Line($"{shape.ResultName} = null;").Close().Line();
     }

@@ -12,16 +12,15 @@ internal sealed class ArgumentResolver
         ArgumentForm.None, "", "", Access.In, false, false, null, null, null, EquatableArray<PointeeModel>.Empty, null);
 
     private readonly ManifestScope _scope;
-    private readonly StructLayoutCalculator _calculator;
 
-    public ArgumentResolver(ManifestScope scope, StructLayoutCalculator calculator)
-    {
-        _scope = scope;
-        _calculator = calculator;
-    }
+    public ArgumentResolver(ManifestScope scope) => _scope = scope;
 
     /// <summary>Says whether a type is another one on each architecture.</summary>
-    public bool IsSplit(string type) => !_scope.Types.Contains(type) ? false : _scope.Types.Find(type) is not { } only || _calculator.IsSplit(only);
+    public bool IsSplit(string type)
+    {
+        ManifestScope owner = _scope.OwnerOfType(type);
+        return owner.Types.Contains(type) && (owner.Types.Find(type) is not { } only || owner.Calculator.IsSplit(only));
+    }
 
     /// <summary>Checks that each architecture which has the ioctl has the types of its argument.</summary>
     public bool HasTypes(IoctlDefinition ioctl, string[] arch)
@@ -29,9 +28,10 @@ internal sealed class ArgumentResolver
         bool hasAll = true;
         foreach (string type in ioctl.Argument.Form == ArgumentForm.Memory ? ioctl.Argument.Types : EquatableArray<string>.Empty)
         {
-            if (_scope.Types.Contains(type) && !Array.TrueForAll(arch, one => _scope.Types.Find(type, one) is { IsOpaque: false }))
+            ManifestScope owner = _scope.OwnerOfType(type);
+            if (owner.Types.Contains(type) && !Array.TrueForAll(arch, one => owner.Types.Find(type, one) is { IsOpaque: false }))
             {
-                string has = string.Join(", ", Architectures.Typed.Where(one => _scope.Types.Find(type, one) is { IsOpaque: false }));
+                string has = string.Join(", ", Architectures.Typed.Where(one => owner.Types.Find(type, one) is { IsOpaque: false }));
                 _scope.Report(DiagnosticDescriptors.ArchMismatch, ioctl.Pointer + "/arg/type", ioctl.CName, string.Join(", ", arch), type, has);
                 hasAll = false;
             }
@@ -77,7 +77,7 @@ internal sealed class ArgumentResolver
         }
 
         string pointer = ioctl.Pointer + "/returns";
-        if (ioctl.Argument.Form != ArgumentForm.Memory || ioctl.Argument.Type is not { } type || LayOut(type, arch) is not { } layout)
+        if (ioctl.Argument.Form != ArgumentForm.Memory || ioctl.Argument.Type is not { } type || _scope.LayOutEmitted(type, arch) is not { } layout)
         {
             _scope.Report(DiagnosticDescriptors.WrongKind, pointer + "/field", "field", "a field of a structure that is the argument");
             return null;
@@ -108,14 +108,15 @@ internal sealed class ArgumentResolver
         bool isEnum = false;
         if (argument.Enum is { } name)
         {
-            if (_scope.Enums.Find(name) is { } definition)
+            ManifestScope owner = _scope.OwnerOfEnum(name);
+            if (owner.Enums.Find(name) is { } definition)
             {
-                csType = ManifestScope.Qualify(ManifestScope.CsNameOf(definition), _scope.NamespaceOf(definition.Arch), ns);
+                csType = ManifestScope.Qualify(ManifestScope.CsNameOf(definition), owner.NamespaceOf(definition.Arch), ns);
                 isEnum = true;
             }
             else
             {
-                _scope.Report(DiagnosticDescriptors.UnknownEnum, ioctl.Pointer + "/arg/enum", name, NearestName.Suggest(name, _scope.Enums.Names));
+                _scope.Report(DiagnosticDescriptors.UnknownEnum, ioctl.Pointer + "/arg/enum", name, NearestName.Suggest(name, _scope.EnumNames));
             }
         }
 
@@ -127,7 +128,7 @@ internal sealed class ArgumentResolver
 
     private ArgumentModel? Memory(IoctlDefinition ioctl, ArgumentDefinition argument, string type, string[] arch, string ns)
     {
-        if (_calculator.Measure(type, arch[0], ioctl.Pointer + "/arg/type", ns) is not { } measured)
+        if (_scope.Calculator.Measure(type, arch[0], ioctl.Pointer + "/arg/type", ns) is not { } measured)
         {
             return null;
         }
@@ -167,7 +168,7 @@ internal sealed class ArgumentResolver
 
     private PointeeModel? PointeeOf(string type, string arch, PointeeDefinition pointee)
     {
-        if (LayOut(type, arch) is not { } layout)
+        if (_scope.LayOutEmitted(type, arch) is not { } layout)
         {
             _scope.Report(DiagnosticDescriptors.UnknownField, pointee.Pointer, type, pointee.Field, "");
             return null;
@@ -206,9 +207,6 @@ internal sealed class ArgumentResolver
 
         return translated;
     }
-
-    private StructLayoutModel? LayOut(string type, string arch) =>
-        _scope.Types.Find(type, arch) is { } definition ? _calculator.LayOutEmitted(definition, arch) : null;
 
     private FieldModel? Find(StructLayoutModel layout, string type, string field, string pointer)
     {

@@ -10,13 +10,8 @@ internal sealed class DetailResolver
     private static readonly Regex s_hole = new(@"\{(\w+)(:x)?\}", RegexOptions.CultureInvariant);
 
     private readonly ManifestScope _scope;
-    private readonly StructLayoutCalculator _calculator;
 
-    public DetailResolver(ManifestScope scope, StructLayoutCalculator calculator)
-    {
-        _scope = scope;
-        _calculator = calculator;
-    }
+    public DetailResolver(ManifestScope scope) => _scope = scope;
 
     /// <summary>Resolves <c>slot {slot}</c> to <c>slot {Slot}</c>; a template that is wrong is reported and left out.</summary>
     public string? Resolve(IoctlDefinition ioctl, string arch)
@@ -53,26 +48,23 @@ internal sealed class DetailResolver
     private Dictionary<string, string> NamesOf(ArgumentDefinition argument, string arch)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (argument.Form != ArgumentForm.Memory || argument.Type is not { } type || _scope.Types.Find(type, arch) is null)
+        if (argument.Form != ArgumentForm.Memory || argument.Type is not { } type || _scope.OwnerOfType(type).Types.Find(type, arch) is null)
         {
             names.Add("value", "value");
             return names;
         }
 
-        AddFields(names, LayOut(type, arch));
+        AddFields(names, _scope.LayOutEmitted(type, arch));
         foreach (string other in argument.Types.Skip(1))
         {
             // One template serves all overloads.
             var others = new Dictionary<string, string>(StringComparer.Ordinal);
-            AddFields(others, LayOut(other, arch));
+            AddFields(others, _scope.LayOutEmitted(other, arch));
             names = names.Where(pair => others.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         }
 
         return names;
     }
-
-    private StructLayoutModel? LayOut(string type, string arch) =>
-        _scope.Types.Find(type, arch) is { } definition ? _calculator.LayOutEmitted(definition, arch) : null;
 
     private static void AddFields(Dictionary<string, string> names, StructLayoutModel? layout)
     {

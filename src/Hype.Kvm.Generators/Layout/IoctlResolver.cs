@@ -16,15 +16,16 @@ internal sealed class IoctlResolver
     private readonly ArgumentResolver _arguments;
     private readonly DetailResolver _details;
     private readonly CsNameRegistry _names;
+    private readonly Dictionary<string, ImportedIoctls> _imported = new(StringComparer.Ordinal);
     private readonly HashSet<string> _cNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
 
-    public IoctlResolver(ManifestScope scope, StructLayoutCalculator calculator)
+    public IoctlResolver(ManifestScope scope)
     {
         _scope = scope;
-        _requests = new RequestResolver(scope, calculator);
-        _arguments = new ArgumentResolver(scope, calculator);
-        _details = new DetailResolver(scope, calculator);
+        _requests = new RequestResolver(scope);
+        _arguments = new ArgumentResolver(scope);
+        _details = new DetailResolver(scope);
         _names = new CsNameRegistry(scope);
     }
 
@@ -36,7 +37,7 @@ internal sealed class IoctlResolver
             yield break;
         }
 
-        List<ScopeDefinition> scopes = [.. ioctl.On.Where(scope => FindHandle(scope.Handle, scope.Pointer) is not null)];
+        List<ScopeDefinition> scopes = [.. ioctl.On.Where(scope => IsHandle(scope.Handle, scope.Pointer))];
         string[] typed = [.. Architectures.Typed.Where(arch => scopes.Exists(scope => Architectures.Has(scope.Arch, arch)))];
         if (typed.Length == 0 || ioctl.Removed is not null)
         {
@@ -93,9 +94,9 @@ internal sealed class IoctlResolver
         string ns = _scope.NamespaceOf(arch);
         uint? number = _requests.Resolve(ioctl, typed[0]);
         List<ArgumentModel> arguments = _arguments.Resolve(ioctl, typed, ns);
-        string? returnHandle = ioctl.Return.Handle is { } id ? FindHandle(id, ioctl.Pointer + "/returns/handle") : null;
+        CreatedHandleModel? created = CreatedOf(ioctl);
         HandleFieldModel? field = _arguments.ResolveHandleField(ioctl, typed[0], ns);
-        if (number is null || arguments.Count == 0 || (ioctl.Return.Form == ReturnForm.Handle && returnHandle is null) || (ioctl.Return.Field is not null && field is null))
+        if (number is null || arguments.Count == 0 || (ioctl.Return.Form == ReturnForm.Handle && created is null) || (ioctl.Return.Field is not null && field is null))
         {
             return null;
         }
@@ -103,7 +104,7 @@ internal sealed class IoctlResolver
         string? detail = _details.Resolve(ioctl, typed[0]);
         string csName = CsNameOf(_scope, ioctl);
         List<ScopeDefinition> taken = scopes.FindAll(scope => typed.Any(one => Architectures.Has(scope.Arch, one)));
-        if (!IsUnique(ioctl, csName, number.Value, taken, ns))
+        if (!IsUnique(ioctl, csName, number.Value, taken, ns, typed) || !CanSize(ioctl, taken))
         {
             return null;
         }
@@ -122,7 +123,7 @@ internal sealed class IoctlResolver
             new EquatableArray<HandleScopeModel>(taken.Select(scope => ScopeOf(scope, typed))),
             new EquatableArray<ArgumentModel>(arguments),
             ioctl.Return,
-            returnHandle,
+            created,
             field,
             ioctl.RetryInterrupted,
             ioctl.Capability,
@@ -133,27 +134,72 @@ internal sealed class IoctlResolver
             MergeErrors(ioctl));
     }
 
-    private HandleScopeModel ScopeOf(ScopeDefinition scope, string[] typed) =>
-        new(_scope.CsNameOf(_scope.Handles.Find(scope.Handle)!), Architectures.Expression(typed.Where(arch => Architectures.Has(scope.Arch, arch))));
-
-    private string? FindHandle(string id, string pointer)
+    private HandleScopeModel ScopeOf(ScopeDefinition scope, string[] typed)
     {
-        if (_scope.Handles.Find(id) is { } handle)
+        ManifestScope owner = _scope.OwnerOfHandle(scope.Handle);
+        string csName = owner.CsNameOf(owner.Handles.Find(scope.Handle)!);
+        string architectures = Architectures.Expression(typed.Where(arch => Architectures.Has(scope.Arch, arch)));
+        return new HandleScopeModel(csName, NameOf(owner, csName), architectures, IsImported: owner != _scope);
+    }
+
+    private bool IsHandle(string id, string pointer)
+    {
+        if (_scope.OwnerOfHandle(id).Handles.Contains(id))
         {
-            return _scope.CsNameOf(handle);
+            return true;
         }
 
-        _scope.Report(DiagnosticDescriptors.UnknownHandle, pointer, id, NearestName.Suggest(id, _scope.Handles.Names));
+        _scope.Report(DiagnosticDescriptors.UnknownHandle, pointer, id, NearestName.Suggest(id, _scope.HandleIds));
+        return false;
+    }
+
+    private CreatedHandleModel? CreatedOf(IoctlDefinition ioctl)
+    {
+        if (ioctl.Return.Handle is not { } id || !IsHandle(id, ioctl.Pointer + "/returns/handle"))
+        {
+            return null;
+        }
+
+        ManifestScope owner = _scope.OwnerOfHandle(id);
+        HandleDefinition handle = owner.Handles.Find(id)!;
+        if (owner == _scope || handle.CanAdopt)
+        {
+            return new CreatedHandleModel(NameOf(owner, owner.CsNameOf(handle)), IsImported: owner != _scope);
+        }
+
+        _scope.Report(DiagnosticDescriptors.ImportedHandle, ioctl.Pointer + "/returns/handle", id, "nothing outside can make one of it: it has no 'adopt'");
         return null;
     }
 
-    private bool IsUnique(IoctlDefinition ioctl, string csName, uint number, List<ScopeDefinition> scopes, string ns)
+    /// <summary>Writes a handle's name as it must be written in this manifest's namespaces.</summary>
+    private string NameOf(ManifestScope owner, string csName) => ManifestScope.Qualify(csName, owner.Manifest.Namespace, _scope.Manifest.Namespace);
+
+    /// <summary>Checks that what a capability sizes is on handles of this manifest, whose SizeOf is written by hand beside it.</summary>
+    private bool CanSize(IoctlDefinition ioctl, List<ScopeDefinition> scopes)
+    {
+        ScopeDefinition? imported = ioctl.Argument.Growth?.Form == GrowthForm.Capability ? scopes.Find(scope => _scope.OwnerOfHandle(scope.Handle) != _scope) : null;
+        if (imported is not null)
+        {
+            _scope.Report(DiagnosticDescriptors.ImportedHandle, ioctl.Pointer + "/arg/grow", imported.Handle, "its SizeOf cannot be called from here");
+        }
+
+        return imported is null;
+    }
+
+    private bool IsUnique(IoctlDefinition ioctl, string csName, uint number, List<ScopeDefinition> scopes, string ns, string[] typed)
     {
         bool isUnique = true;
         foreach (ScopeDefinition scope in scopes)
         {
             string key = $"{ns}/{scope.Handle}/{number:X8}";
-            if (_numbers.TryGetValue(key, out string? other))
+            ImportedIoctls? imported = ImportedOn(scope.Handle);
+            if (imported?.WithName(scope.Handle, csName) is { } taken)
+            {
+                _scope.Report(DiagnosticDescriptors.DuplicateCsName, ioctl.Pointer, ioctl.CName, csName, taken);
+                isUnique = false;
+            }
+
+            if (_numbers.TryGetValue(key, out string? other) || (other = imported?.WithNumber(scope.Handle, number, typed)) is not null)
             {
                 _scope.Report(DiagnosticDescriptors.DuplicateNumber, ioctl.Pointer, number.ToString("X8", CultureInfo.InvariantCulture), ioctl.CName, other, scope.Handle);
                 isUnique = false;
@@ -169,6 +215,23 @@ internal sealed class IoctlResolver
         return isUnique;
     }
 
+    /// <summary>Gets the ioctls that the manifest of an imported handle has on it.</summary>
+    private ImportedIoctls? ImportedOn(string handle)
+    {
+        ManifestScope owner = _scope.OwnerOfHandle(handle);
+        if (owner == _scope)
+        {
+            return null;
+        }
+
+        if (!_imported.TryGetValue(owner.Manifest.Id, out ImportedIoctls? imported))
+        {
+            _imported.Add(owner.Manifest.Id, imported = new ImportedIoctls(owner));
+        }
+
+        return imported;
+    }
+
     private string? CapabilityOf(IoctlDefinition ioctl)
     {
         if (ioctl.Capability is null)
@@ -179,7 +242,7 @@ internal sealed class IoctlResolver
         string? reference = _scope.FindMember(ioctl.Capability);
         if (reference is null)
         {
-            IEnumerable<string> names = _scope.Manifest.Enums.SelectMany(item => item.Members).Select(member => member.CName);
+            IEnumerable<string> names = _scope.Imports.Prepend(_scope).SelectMany(scope => scope.Manifest.Enums).SelectMany(item => item.Members).Select(member => member.CName);
             _scope.Report(DiagnosticDescriptors.UnknownCapability, ioctl.Pointer + "/capability", ioctl.Capability, NearestName.Suggest(ioctl.Capability, names));
         }
 

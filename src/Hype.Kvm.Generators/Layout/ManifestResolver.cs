@@ -12,19 +12,12 @@ internal static class ManifestResolver
     {
         List<SourceModel> sources = [];
         List<Problem> problems = [];
-        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ManifestDefinition manifest in manifests.OrderBy(manifest => manifest.Id, StringComparer.Ordinal))
+        var graph = new ImportGraph(manifests, problems);
+        foreach (ManifestScope scope in graph.Scopes.Where(scope => !scope.Manifest.IsReference))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!ids.Add(manifest.Id))
-            {
-                problems.Add(Problem.Create(DiagnosticDescriptors.DuplicateDefinition, manifest.Path, "/id", manifest.Id));
-                continue;
-            }
-
-            var scope = new ManifestScope(manifest);
             sources.AddRange(ResolveOne(scope, cancellation));
-            if (manifest.IsComplete)
+            if (scope.Manifest.IsComplete)
             {
                 problems.AddRange(scope.Problems);
             }
@@ -40,10 +33,9 @@ internal static class ManifestResolver
         sources.AddRange(ConstantsOf(scope));
         AddEach(scope, sources, scope.Enums, item => item.Pointer, item => item.CName, item => EnumOf(scope, names, item));
         AddEach(scope, sources, scope.Handles, item => item.Pointer, item => item.Id, item => HandleOf(scope, names, item));
-        var calculator = new StructLayoutCalculator(scope);
-        AddEach(scope, sources, scope.Types, item => item.Pointer, item => item.CName, item => TypesOf(scope, names, calculator, item));
+        AddEach(scope, sources, scope.Types, item => item.Pointer, item => item.CName, item => TypesOf(scope, names, item));
         cancellation.ThrowIfCancellationRequested();
-        var ioctls = new IoctlResolver(scope, calculator);
+        var ioctls = new IoctlResolver(scope);
         AddEach(scope, sources, scope.Manifest.Ioctls, item => item.Pointer, item => item.CName, ioctls.Resolve);
         sources.AddRange(new TableResolver(scope, ioctls).Resolve());
         return sources;
@@ -135,13 +127,14 @@ internal static class ManifestResolver
         string? parent = null;
         if (definition.Parent is { } parentId)
         {
-            if (scope.Handles.Find(parentId) is { } found)
+            ManifestScope owner = scope.OwnerOfHandle(parentId);
+            if (owner.Handles.Find(parentId) is { } found)
             {
-                parent = scope.CsNameOf(found);
+                parent = ManifestScope.Qualify(owner.CsNameOf(found), owner.Manifest.Namespace, scope.Manifest.Namespace);
             }
             else
             {
-                scope.Report(DiagnosticDescriptors.UnknownHandle, definition.Pointer + "/parent", parentId, NearestName.Suggest(parentId, scope.Handles.Names));
+                scope.Report(DiagnosticDescriptors.UnknownHandle, definition.Pointer + "/parent", parentId, NearestName.Suggest(parentId, scope.HandleIds));
             }
         }
 
@@ -157,7 +150,7 @@ internal static class ManifestResolver
             definition.Open);
     }
 
-    private static IEnumerable<SourceModel> TypesOf(ManifestScope scope, CsNameRegistry names, StructLayoutCalculator calculator, TypeDefinition definition)
+    private static IEnumerable<SourceModel> TypesOf(ManifestScope scope, CsNameRegistry names, TypeDefinition definition)
     {
         string[] typed = [.. Architectures.TypedOf(definition.Arch)];
         if (definition.IsOpaque || typed.Length == 0)
@@ -166,11 +159,11 @@ internal static class ManifestResolver
         }
 
         string csName = ManifestScope.CsNameOf(definition);
-        IEnumerable<string?> homes = calculator.IsSplit(definition) ? typed : new string?[] { null };
+        IEnumerable<string?> homes = scope.Calculator.IsSplit(definition) ? typed : new string?[] { null };
         foreach (string? arch in homes)
         {
             string ns = scope.NamespaceOf(arch);
-            if (names.TryAdd(ns, csName, definition.CName, definition.Pointer) && calculator.LayOut(definition, arch, ns) is { } layout)
+            if (names.TryAdd(ns, csName, definition.CName, definition.Pointer) && scope.Calculator.LayOut(definition, arch, ns) is { } layout)
             {
                 yield return new StructModel(HintName(scope, "Types", csName, arch), ns, layout);
             }

@@ -5,15 +5,27 @@ using Microsoft.CodeAnalysis;
 
 namespace Hype.Kvm.Generators.Layout;
 
-/// <summary>The names of one manifest, and the problems found in it. A name may be defined once for each architecture.</summary>
+/// <summary>
+/// The names of one manifest, and the problems found in it. A name may be defined once for each architecture. What the manifest does not define is looked
+/// for in those that it imports.
+/// </summary>
 internal sealed class ManifestScope
 {
+    private static readonly DiagnosticDescriptor[] s_followsFromImport =
+    [
+        DiagnosticDescriptors.BadExpression, DiagnosticDescriptors.UnknownType, DiagnosticDescriptors.UnknownEnum, DiagnosticDescriptors.UnknownHandle,
+        DiagnosticDescriptors.UnknownCapability,
+    ];
+
     private readonly Dictionary<string, List<(EquatableArray<string> Arch, string Expression)>> _expressions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _badExpressions = new(StringComparer.Ordinal);
 
-    public ManifestScope(ManifestDefinition manifest)
+    private StructLayoutCalculator? _calculator;
+
+    public ManifestScope(ManifestDefinition manifest, params ManifestScope[] imports)
     {
         Manifest = manifest;
+        Imports = imports;
         Types = new NamedDefinitions<TypeDefinition>(this, manifest.Types, type => type.CName, type => type.Arch, type => type.Pointer);
         Enums = new NamedDefinitions<EnumDefinition>(this, manifest.Enums, item => item.CName, item => item.Arch, item => item.Pointer);
         Handles = new NamedDefinitions<HandleDefinition>(this, manifest.Handles, handle => handle.Id, _ => EquatableArray<string>.Empty, handle => handle.Pointer);
@@ -39,11 +51,48 @@ internal sealed class ManifestScope
 
     public NamedDefinitions<HandleDefinition> Handles { get; }
 
+    public IReadOnlyList<ManifestScope> Imports { get; }
+
+    /// <summary>Gets a value indicating whether an import is missing, which has been reported: that names are unknown then follows from it.</summary>
+    public bool LacksNames { get; init; }
+
+    public StructLayoutCalculator Calculator => _calculator ??= new StructLayoutCalculator(this);
+
     public List<Problem> Problems { get; } = [];
+
+    /// <summary>Gets the names of all types that may be named here.</summary>
+    public IEnumerable<string> TypeNames => Imports.SelectMany(import => import.Types.Names).Concat(Types.Names);
+
+    /// <summary>Gets the names of all enums that may be named here.</summary>
+    public IEnumerable<string> EnumNames => Imports.SelectMany(import => import.Enums.Names).Concat(Enums.Names);
+
+    /// <summary>Gets the ids of all handles that may be named here.</summary>
+    public IEnumerable<string> HandleIds => Imports.SelectMany(import => import.Handles.Names).Concat(Handles.Names);
+
+    /// <summary>Gets the manifest that defines a type: this one, or the first that is imported and has it; this one where none has.</summary>
+    public ManifestScope OwnerOfType(string cName) => OwnerOf(scope => scope.Types.Contains(cName));
+
+    /// <summary>Lays out a struct as an architecture uses it; <see langword="null"/> where no manifest has it, or it is wrong.</summary>
+    public StructLayoutModel? LayOutEmitted(string cName, string arch)
+    {
+        ManifestScope owner = OwnerOfType(cName);
+        return owner.Types.Find(cName, arch) is { } definition ? owner.Calculator.LayOutEmitted(definition, arch) : null;
+    }
+
+    /// <summary>Gets the manifest that defines an enum.</summary>
+    public ManifestScope OwnerOfEnum(string cName) => OwnerOf(scope => scope.Enums.Contains(cName));
+
+    /// <summary>Gets the manifest that defines a handle.</summary>
+    public ManifestScope OwnerOfHandle(string id) => OwnerOf(scope => scope.Handles.Contains(id));
 
     /// <summary>Reports a problem, once: what is wrong for one architecture is mostly wrong for all.</summary>
     public void Report(DiagnosticDescriptor descriptor, string pointer, params string[] arguments)
     {
+        if (LacksNames && s_followsFromImport.Contains(descriptor))
+        {
+            return;
+        }
+
         Problem problem = Problem.Create(descriptor, Manifest.Path, pointer, arguments);
         if (!Problems.Contains(problem))
         {
@@ -92,8 +141,10 @@ internal sealed class ManifestScope
             }
         }
 
-        return null;
+        return Imports.Select(import => import.FindMember(cName)).FirstOrDefault(found => found is not null);
     }
+
+    private ManifestScope OwnerOf(Func<ManifestScope, bool> has) => has(this) ? this : Imports.FirstOrDefault(has) ?? this;
 
     private void AddExpression(string name, EquatableArray<string> arch, string expression)
     {
@@ -109,7 +160,7 @@ internal sealed class ManifestScope
     {
         if (!_expressions.TryGetValue(name, out List<(EquatableArray<string> Arch, string Expression)>? known))
         {
-            return null;
+            return Imports.Select(import => import.FindExpression(name, arch)).FirstOrDefault(found => found is not null);
         }
 
         return arch is null ? known[0].Expression : known.Find(item => Architectures.Has(item.Arch, arch)).Expression;

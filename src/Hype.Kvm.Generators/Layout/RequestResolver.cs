@@ -8,13 +8,8 @@ namespace Hype.Kvm.Generators.Layout;
 internal sealed class RequestResolver
 {
     private readonly ManifestScope _scope;
-    private readonly StructLayoutCalculator _calculator;
 
-    public RequestResolver(ManifestScope scope, StructLayoutCalculator calculator)
-    {
-        _scope = scope;
-        _calculator = calculator;
-    }
+    public RequestResolver(ManifestScope scope) => _scope = scope;
 
     /// <summary>Computes the number for one architecture; <see langword="null"/> where its headers have none.</summary>
     public uint? Resolve(IoctlDefinition ioctl, string arch)
@@ -55,14 +50,14 @@ internal sealed class RequestResolver
             return null;
         }
 
-        if (ScalarType.Find(element) is null && !_scope.Types.Contains(element))
+        if (ScalarType.Find(element) is null && !_scope.OwnerOfType(element).Types.Contains(element))
         {
-            string suggestion = NearestName.Suggest(element, _scope.Types.Names.Concat(ScalarType.Names));
+            string suggestion = NearestName.Suggest(element, _scope.TypeNames.Concat(ScalarType.Names));
             _scope.Report(DiagnosticDescriptors.UnknownType, pointer, element, suggestion);
             return null;
         }
 
-        if (_calculator.SizeOf(element, arch) is not { } measured)
+        if (_scope.Calculator.SizeOf(element, arch) is not { } measured)
         {
             return null;
         }

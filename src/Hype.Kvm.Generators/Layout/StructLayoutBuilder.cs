@@ -136,9 +136,10 @@ internal sealed class StructLayoutBuilder
     private string? EnumTypeOf(FieldDefinition field, string element)
     {
         // A field that all architectures have may have values that only one gives it.
-        if ((_scope.Enums.Find(field.Enum!, ArchOf(field)) ?? _scope.Enums.Find(field.Enum!)) is not { } definition)
+        ManifestScope owner = _scope.OwnerOfEnum(field.Enum!);
+        if ((owner.Enums.Find(field.Enum!, ArchOf(field)) ?? owner.Enums.Find(field.Enum!)) is not { } definition)
         {
-            _scope.Report(DiagnosticDescriptors.UnknownEnum, field.Pointer + "/enum", field.Enum!, NearestName.Suggest(field.Enum!, _scope.Enums.Names));
+            _scope.Report(DiagnosticDescriptors.UnknownEnum, field.Pointer + "/enum", field.Enum!, NearestName.Suggest(field.Enum!, _scope.EnumNames));
             return null;
         }
 
@@ -148,7 +149,7 @@ internal sealed class StructLayoutBuilder
             return null;
         }
 
-        return ManifestScope.Qualify(ManifestScope.CsNameOf(definition), _scope.NamespaceOf(definition.Arch), _namespace);
+        return ManifestScope.Qualify(ManifestScope.CsNameOf(definition), owner.NamespaceOf(definition.Arch), _namespace);
     }
 
     private void AddNested(FieldDefinition field, EquatableArray<FieldDefinition> members)

@@ -73,22 +73,23 @@ internal sealed class StructLayoutCalculator
             return new Measured(scalar.Size, scalar.Size, scalar.CsName, null);
         }
 
-        if (_scope.Types.Find(type, arch) is not { } definition)
+        ManifestScope owner = _scope.OwnerOfType(type);
+        if (owner.Types.Find(type, arch) is not { } definition)
         {
-            string suggestion = _scope.Types.Contains(type)
+            string suggestion = owner.Types.Contains(type)
                 ? $" on {arch ?? "all architectures"}, though others have it"
-                : NearestName.Suggest(type, _scope.Types.Names.Concat(ScalarType.Names));
+                : NearestName.Suggest(type, _scope.TypeNames.Concat(ScalarType.Names));
             _scope.Report(DiagnosticDescriptors.UnknownType, pointer, type, suggestion);
             return null;
         }
 
-        return Measure(definition, arch, fromNamespace);
+        return owner.Calculator.Measure(definition, arch, fromNamespace);
     }
 
     /// <summary>Gets the size that a request number encodes; <see langword="null"/> where the architecture lacks the type.</summary>
     public int? SizeOf(string type, string arch) =>
         ScalarType.Find(type) is { } scalar ? scalar.Size
-        : _scope.Types.Find(type, arch) is { } definition ? Measure(definition, arch, EverywhereQualified)?.Size
+        : _scope.OwnerOfType(type) is var owner && owner.Types.Find(type, arch) is { } definition ? owner.Calculator.Measure(definition, arch, EverywhereQualified)?.Size
         : null;
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

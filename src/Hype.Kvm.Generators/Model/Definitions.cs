@@ -10,11 +10,13 @@ internal sealed record Documentation(string? Summary, string? Remarks, string? U
 internal sealed record ManifestDefinition(
     string Path,
     bool IsComplete,
+    bool IsReference,
     string Id,
     string Namespace,
     string Prefix,
     string Exception,
     EquatableArray<string> Headers,
+    EquatableArray<string> Imports,
     EquatableArray<ConstantDefinition> Constants,
     EquatableArray<EnumDefinition> Enums,
     EquatableArray<HandleDefinition> Handles,

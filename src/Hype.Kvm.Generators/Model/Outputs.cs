@@ -88,7 +88,11 @@ internal sealed record NumberModel(uint Number, string Architectures);
 internal sealed record TableScopeModel(string Handle, string Architectures);
 
 /// <summary>A handle whose methods are emitted, and on which architectures they may be called.</summary>
-internal sealed record HandleScopeModel(string CsName, string Architectures);
+/// <remarks>An imported one gets extension methods, and its name here says its namespace.</remarks>
+internal sealed record HandleScopeModel(string ClassName, string CsName, string Architectures, bool IsImported);
+
+/// <summary>The handle that a call makes. An imported one is made over the descriptor, as its constructor is not for others.</summary>
+internal sealed record CreatedHandleModel(string CsName, bool IsImported);
 
 /// <summary>The field in which a new descriptor comes back, unless a flag is set in another.</summary>
 internal sealed record HandleFieldModel(string CsName, string? UnlessField, string? UnlessFlag);
@@ -108,7 +112,7 @@ internal sealed record IoctlModel(
     EquatableArray<HandleScopeModel> Handles,
     EquatableArray<ArgumentModel> Arguments,
     ReturnDefinition Return,
-    string? ReturnHandle,
+    CreatedHandleModel? Created,
     HandleFieldModel? HandleField,
     bool RetryInterrupted,
     string? Capability,

@@ -8,7 +8,7 @@ namespace Hype.Kvm.Generators.Parsing;
 internal static class ManifestParser
 {
     private static readonly string[] s_keys =
-        ["$schema", "id", "namespace", "prefix", "exception", "headers", "url", "constants", "enums", "handles", "types", "ioctls", "errors"];
+        ["$schema", "id", "namespace", "prefix", "exception", "headers", "imports", "url", "constants", "enums", "handles", "types", "ioctls", "errors"];
 
     public static ParsedManifest Parse(ManifestText manifest, CancellationToken cancellation)
     {
@@ -27,11 +27,11 @@ internal static class ManifestParser
             context.Diagnostics.Add(locator.At(descriptor, problem.Start, problem.End, problem.Message));
         }
 
-        ManifestDefinition? definition = ParseRoot(context, root, manifest.Path);
+        ManifestDefinition? definition = ParseRoot(context, root, manifest);
         return new ParsedManifest(definition, new EquatableArray<DiagnosticInfo>(context.Diagnostics));
     }
 
-    private static ManifestDefinition? ParseRoot(ParseContext context, JsonValue root, string path)
+    private static ManifestDefinition? ParseRoot(ParseContext context, JsonValue root, ManifestText manifest)
     {
         if (root.Kind != JsonKind.Object && !context.IsComplete)
         {
@@ -52,13 +52,15 @@ internal static class ManifestParser
 
         string prefix = context.OptionalString(root, "prefix") ?? id.ToUpperInvariant() + "_";
         return new ManifestDefinition(
-            path,
+            manifest.Path,
             context.IsComplete,
+            manifest.IsReference,
             id,
             ns,
             prefix,
             context.OptionalName(root, "exception", mayHaveDots: true) ?? "Hype.Interop.IoctlException",
             context.Strings(root, "headers"),
+            context.Strings(root, "imports"),
             ConstantParser.ParseAll(context, root),
             EnumParser.ParseAll(context, root),
             HandleParser.ParseAll(context, root),
