@@ -17,6 +17,9 @@ public sealed record IoctlInfo(
     string? Since,
     string? Removed)
 {
+    /// <summary>Gets a value indicating whether parameters are part of the number, which is then given for zeros.</summary>
+    public bool HasParameters { get; init; }
+
     /// <summary>Gets the architectures on which some descriptor takes it.</summary>
     public IoctlArchitectures Architectures
     {

@@ -15,7 +15,7 @@ internal sealed class ManifestOptionsProvider : AnalyzerConfigOptionsProvider
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => s_none;
 
-    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => 
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
         textFile.Path.EndsWith(".reference.json", StringComparison.Ordinal) ? s_reference
         : textFile.Path.EndsWith(".json", StringComparison.Ordinal) ? s_manifest : s_none;
 

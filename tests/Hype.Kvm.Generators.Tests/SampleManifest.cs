@@ -43,6 +43,10 @@ internal static class SampleManifest
             { "struct": "dev_blob", "fields": [["size", "u32"], ["version", "u32"], { "name": "data", "type": "u16[]", "flex": { "total": "size" } }] },
             { "struct": "dev_mask", "fields": [["len", "u32"], { "name": "bits", "type": "u8[]", "flex": { "bytes": "len", "max": 64 } }] },
             { "struct": "dev_extra", "fields": [["region", "u32[4]"], { "name": "extra", "type": "u32[]", "flex": {} }] },
+            { "struct": "dev_event", "fields": [["type", "u16"], ["code", "u16"], ["value", "s32"]] },
+            { "struct": "dev_info", "fields": [["argsz", "u32"], ["flags", "u32"], ["data", "u64"]] },
+            { "struct": "dev_caps", "fields": [["argsz", "u32"], ["flags", "u32"], { "name": "caps", "type": "u8[]", "flex": { "total": "argsz" } }] },
+            { "struct": "dev_clone", "fields": [["src_fd", "s64"], ["offset", "u64"], ["event_fd", "s32"], ["done", "u32"]] },
             { "struct": "dev_outer", "fields": [["kind", "u64"], ["list", "dev_list"]] }
           ],
           "ioctls": [
@@ -67,6 +71,15 @@ internal static class SampleManifest
             { "c": "DEV_COMMAND", "on": ["unit"], "request": { "iowr": ["DEVIO", 17, "ulong"] }, "arg": { "type": ["dev_buffer", "dev_slot"], "access": "inout", "nullable": true, "name": "command" } },
             { "c": "DEV_SET_MASK", "on": ["unit"], "request": { "iow": ["DEVIO", 18, "dev_mask"] }, "arg": { "type": "dev_mask", "access": "in", "nullable": true, "name": "mask" } },
             { "c": "DEV_GET_OUTER", "on": ["unit"], "request": { "iowr": ["DEVIO", 19, "dev_outer"] }, "arg": { "type": "dev_outer", "access": "inout", "name": "outer" } },
+            { "c": "DEV_GET_KEYS", "on": ["unit"], "params": [{ "name": "kind", "type": "u32", "max": 31, "summary": "The kind of keys." }], "request": { "ioc": ["r", "DEVIO", "0x40 + kind", "length"] }, "arg": { "array": "u8", "access": "out", "name": "keys" }, "returns": { "value": "The number of bytes." } },
+            { "c": "DEV_TRANSFER", "on": ["unit"], "request": { "ioc": ["w", "DEVIO", 22, "count * (DEV_LIMIT - 8)"] }, "arg": { "array": "dev_event", "access": "inout", "name": "events" }, "returns": "value" },
+            { "c": "DEV_GET_AXIS", "on": ["unit"], "params": [["axis", "u8"]], "request": { "ioc": ["r", "DEVIO", "0x80 + axis", 32] }, "arg": { "type": "dev_plain", "access": "out" } },
+            { "c": "DEV_SET_PAIR", "on": ["unit"], "request": { "iow": ["DEVIO", 23, "int[2]"] }, "arg": { "array": "s32", "access": "in", "count": 2, "name": "pair" } },
+            { "c": "DEV_SET_NAME", "on": ["unit"], "request": { "io": ["DEVIO", 24] }, "arg": { "string": "in", "max": 32, "name": "name" }, "returns": { "handle": "unit" } },
+            { "c": "DEV_GET_INFO", "on": ["unit"], "request": { "io": ["DEVIO", 25] }, "arg": { "type": "dev_info", "access": "inout", "selfSize": "argsz", "name": "info" } },
+            { "c": "DEV_GET_CAPS", "on": ["unit"], "request": { "io": ["DEVIO", 26] }, "arg": { "type": "dev_caps", "access": "inout", "name": "caps", "grow": { "how": "selfSize" } } },
+            { "c": "DEV_CLONE", "on": ["unit"], "request": { "iowr": ["DEVIO", 27, "dev_clone"] }, "arg": { "type": "dev_clone", "access": "inout", "name": "clone", "fds": { "src_fd": { "name": "source", "summary": "Where from." }, "event_fd": { "nullable": true } } }, "number": "0xC018D01B", "aliases": ["DEV_COPY"] },
+            { "c": "DEV_DETACH", "on": ["unit"], "request": { "io": ["DEVIO", 28] }, "arg": { "fd": "any", "nullable": true, "name": "file" } },
             { "c": "DEV_S390_STATE", "on": { "unit": ["s390x"] }, "request": { "ior": ["DEVIO", 20, "dev_state"] } },
             { "c": "DEV_OLD", "on": ["unit"], "request": { "iow": ["DEVIO", 21, "u64"] }, "since": "2.6.20", "removed": "6.7" }
           ]

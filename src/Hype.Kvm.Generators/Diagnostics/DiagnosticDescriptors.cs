@@ -48,6 +48,10 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor GrowthWithoutArray = Create("HYPE404", "Growth without a flexible array", "'{0}' can only grow if it ends in a flexible array and the kernel writes it");
     public static readonly DiagnosticDescriptor NumberOutOfRange = Create("HYPE405", "A request number is out of range", "The {0} '{1}' in the request of '{2}' is not from 0 to {3}");
 
+    public static readonly DiagnosticDescriptor UnexpectedNumber = Create("HYPE406", "A request has an unexpected number", "The request of '{0}' is 0x{1} on {2}, not the {3} that it declares");
+    public static readonly DiagnosticDescriptor BadParameter = Create("HYPE407", "A parameter cannot be used", "The parameter '{0}' of '{1}' {2}");
+    public static readonly DiagnosticDescriptor BadArgument = Create("HYPE408", "An argument cannot be passed", "The argument of '{0}' cannot be passed: {1}");
+
     public static readonly DiagnosticDescriptor UnsafeNotAllowed = Create("HYPE501", "Unsafe code is not allowed", "Generated wrappers use pointers: set AllowUnsafeBlocks to true in the project");
     public static readonly DiagnosticDescriptor OldLanguage = Create("HYPE502", "The language version is too old", "Generated code needs C# 12 or later; the project uses {0}");
 
@@ -55,7 +59,7 @@ internal static class DiagnosticDescriptors
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
         UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, UnknownImport, ImportCycle, ImportedHandle, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
-        DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnsafeNotAllowed, OldLanguage,
+        DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnexpectedNumber, BadParameter, BadArgument, UnsafeNotAllowed, OldLanguage,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     public static IEnumerable<DiagnosticDescriptor> All => s_byId.Values;

@@ -16,12 +16,17 @@ internal static class GrowthEmitter
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }
 
+        foreach (ParameterModel parameter in model.Parameters)
+        {
+            writer.Element($"param name=\"{parameter.CsName.TrimStart('@')}\"", parameter.Summary ?? "A part of the request number.");
+        }
+
         writer.Line("/// <returns>A buffer that is large enough; dispose of it.</returns>");
         IoctlDocEmitter.EmitErrors(writer, model);
-        writer.Open($"{shape.Modifiers} {shape.BufferType} {model.CsName}({(shape.IsExtension ? $"this {shape.Handle} handle" : "")})");
+        writer.Open($"{shape.Modifiers} {shape.BufferType} {model.CsName}({Parameters(shape)})");
         EmitBuffer(writer, shape);
         writer.Open("try");
-        string call = $"{shape.CallPrefix}Try{model.CsName}({name}{(shape.ResultName is null ? "" : ", out _")})";
+        string call = $"{shape.CallPrefix}Try{model.CsName}({string.Concat(model.Parameters.Select(parameter => parameter.CsName + ", "))}{name}{(shape.ResultName is null ? "" : ", out _")})";
         if (shape.Argument.Growth!.Form == GrowthForm.Capability)
         {
             writer.Line($"Errno errno = {call};");
@@ -36,6 +41,12 @@ internal static class GrowthEmitter
         writer.Close();
         writer.Open("catch").Line($"{name}.Dispose();").Line("throw;").Close();
         writer.Close();
+    }
+
+    private static string Parameters(IoctlShape shape)
+    {
+        IEnumerable<string> parameters = shape.Model.Parameters.Select(parameter => $"{parameter.CsType} {parameter.CsName}");
+        return string.Join(", ", shape.IsExtension ? parameters.Prepend($"this {shape.Handle} handle") : parameters);
     }
 
     private static void EmitBuffer(SourceWriter writer, IoctlShape shape)
@@ -58,6 +69,14 @@ internal static class GrowthEmitter
         string name = shape.Argument.Name;
         writer.Open("while (true)");
         writer.Line($"Errno errno = {call};");
+        if (growth.Form == GrowthForm.SelfSize)
+        {
+            // The kernel succeeds, and tells how large the whole would be.
+            writer.Open("if (errno != Errno.None)").Line($"{model.NumbersClass}.{model.ThrowName}(errno);").Close().Line();
+            writer.Open($"if (!{name}.TryGrowToAnnounced())").Line($"return {name};").Close().Close();
+            return;
+        }
+
         writer.Open("if (errno == Errno.None)").Line($"return {name};").Close().Line();
         string grow = growth.Form == GrowthForm.Double ? "TryDouble" : "TryGrowToAnnounced";
         writer.Open($"if (errno != Errno.{growth.Errno} || !{name}.{grow}())").Line($"{model.NumbersClass}.{model.ThrowName}(errno);").Close();

@@ -62,12 +62,22 @@ internal static class IoctlDocEmitter
             yield return shape.Handle;
         }
 
+        foreach (ParameterModel parameter in shape.Model.Parameters)
+        {
+            yield return parameter.CsType;
+        }
+
         if (shape.HasArgument)
         {
             yield return shape.Modifier + shape.ArgumentType.Replace('<', '{').Replace('>', '}');
             foreach (PointeeModel pointee in shape.PointeesOf())
             {
                 yield return pointee.CsType.Replace('<', '{').Replace('>', '}');
+            }
+
+            foreach (DescriptorFieldModel descriptor in shape.DescriptorsOf())
+            {
+                yield return descriptor.CsType.TrimEnd('?');
             }
         }
     }
@@ -80,6 +90,11 @@ internal static class IoctlDocEmitter
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }
 
+        foreach (ParameterModel parameter in shape.Model.Parameters)
+        {
+            writer.Element($"param name=\"{parameter.CsName.TrimStart('@')}\"", parameter.Summary ?? "A part of the request number.");
+        }
+
         if (shape.HasArgument)
         {
             writer.Element($"param name=\"{argument.Name.TrimStart('@')}\"", argument.Summary ?? DefaultText(argument));
@@ -88,6 +103,12 @@ internal static class IoctlDocEmitter
         foreach (PointeeModel pointee in shape.PointeesOf())
         {
             writer.Element($"param name=\"{pointee.Name.TrimStart('@')}\"", pointee.Summary ?? DefaultText(pointee));
+        }
+
+        foreach (DescriptorFieldModel descriptor in shape.DescriptorsOf())
+        {
+            string none = descriptor.IsNullable ? "; none passes -1" : "";
+            writer.Element($"param name=\"{descriptor.Name.TrimStart('@')}\"", descriptor.Summary ?? $"The descriptor for {descriptor.Field}, which stays open for the call{none}.");
         }
 
         if (isTry && shape.ResultName is { } result)
@@ -99,6 +120,8 @@ internal static class IoctlDocEmitter
     private static string DefaultText(ArgumentModel argument) => argument.Form switch
     {
         ArgumentForm.Value => "The number that the kernel gets.",
+        ArgumentForm.Text => "The text, without a null at its end.",
+        ArgumentForm.Descriptor when argument.IsNullable => "The descriptor that the kernel gets; none passes -1.",
         ArgumentForm.Descriptor => "The descriptor that the kernel gets.",
         _ when argument.IsFlexible => "The structure with its array.",
         _ => argument.Access switch
@@ -144,6 +167,21 @@ internal static class IoctlDocEmitter
             writer.Line($"/// <exception cref=\"global::System.ArgumentException\"><paramref name=\"{name}\"/> announces more elements than it has memory for.</exception>");
         }
 
+        if (shape.HasArgument && shape.Argument.LeastCount is not null)
+        {
+            writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{name}\"/> is shorter than what the kernel reads or writes.</exception>");
+        }
+
+        if (shape.Argument.Form == ArgumentForm.Text)
+        {
+            writer.Line($"/// <exception cref=\"global::System.ArgumentException\"><paramref name=\"{name}\"/> has a null in it, or more than {(shape.Argument.Maximum - 1).ToString(CultureInfo.InvariantCulture)} bytes.</exception>");
+        }
+
+        if (shape.Model.Expression is not null || shape.Model.Parameters.Any(parameter => parameter.Maximum is not null))
+        {
+            writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A parameter, or the length of what is passed, does not fit in the request number.</exception>");
+        }
+
         foreach (PointeeModel pointee in shape.PointeesOf().Where(pointee => pointee.LeastLength is not null))
         {
             writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{pointee.Name.TrimStart('@')}\"/> is shorter than what <paramref name=\"{name}\"/> says.</exception>");
@@ -161,8 +199,15 @@ internal static class IoctlDocEmitter
     private static string NumberText(IoctlModel model)
     {
         string encoding = model.Encoding.Length == 0 ? "" : $", {DocWriter.Escape(model.Encoding)}";
-        return $"Request 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)}{encoding}.";
+        if (model.Expression is not null)
+        {
+            return $"The request depends on what is passed: {DocWriter.Escape(model.Encoding)}.{AliasText(model)}";
+        }
+
+        return $"Request 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)}{encoding}.{AliasText(model)}";
     }
+
+    private static string AliasText(IoctlModel model) => model.Aliases.Count == 0 ? "" : " Also known as " + string.Join(", ", model.Aliases) + ".";
 
     private static string AvailabilityText(IoctlModel model)
     {

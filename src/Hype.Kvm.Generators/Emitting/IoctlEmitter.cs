@@ -56,9 +56,14 @@ internal static class IoctlEmitter
             {
                 yield return new IoctlShape(model, handle, argument, Overload.Span);
             }
+
+            if (argument.Form == ArgumentForm.Text)
+            {
+                yield return new IoctlShape(model, handle, argument, Overload.Text);
+            }
         }
 
-        if (model.Arguments[0].IsNullable)
+        if (model.Arguments[0] is { IsNullable: true, Form: not ArgumentForm.Descriptor })
         {
             yield return new IoctlShape(model, handle, model.Arguments[0], Overload.Without);
         }
@@ -87,12 +92,28 @@ internal static class IoctlEmitter
         writer.Close();
     }
 
+    /// <summary>Writes a number that parameters are part of as a method.</summary>
+    private static void EmitExpression(SourceWriter writer, IoctlModel model, RequestExpressionModel expression)
+    {
+        IEnumerable<string> parameters = model.Parameters.Select(parameter => $"{parameter.CsType} {parameter.CsName}").Concat(expression.Implicit.Select(name => $"ulong {name}"));
+        writer.Line($"internal static uint {model.CName}({string.Join(", ", parameters)}) =>");
+        writer.Line($"    IoctlRequest.Encode(IoctlDirection.{expression.Direction}, {expression.Type}, {expression.Number}, {expression.Size});");
+    }
+
     private static void EmitNumber(SourceWriter writer, IoctlModel model)
     {
         writer.Open($"internal static partial class {model.NumbersClass}");
         string encoding = model.Encoding.Length == 0 ? "A number without structure." : $"{DocWriter.Escape(model.Encoding)}.";
         writer.Line($"/// <summary>{encoding}</summary>");
-        writer.Line($"internal const uint {model.CName} = 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)};");
+        if (model.Expression is { } expression)
+        {
+            EmitExpression(writer, model, expression);
+        }
+        else
+        {
+            writer.Line($"internal const uint {model.CName} = 0x{model.Number.ToString("X8", CultureInfo.InvariantCulture)};");
+        }
+
         foreach (IGrouping<string, ArgumentModel> group in model.Arguments.GroupBy(argument => DetailTemplate.Parameter(model, argument)))
         {
             writer.Separate().Line("[global::System.Diagnostics.CodeAnalysis.DoesNotReturn]");

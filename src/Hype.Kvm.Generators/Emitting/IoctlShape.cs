@@ -35,7 +35,7 @@ internal sealed class IoctlShape
     public bool IsStructure => HasArgument && Argument is { Form: ArgumentForm.Memory, IsFlexible: false };
 
     /// <summary>Gets whether the method copies the argument, to put addresses into it.</summary>
-    public bool IsFilled => IsStructure && Argument.Pointees.Count > 0;
+    public bool IsFilled => IsStructure && (Argument.Pointees.Count > 0 || Argument.Descriptors.Count > 0 || Argument.SelfSize is not null);
 
     public string Receiver => IsExtension ? "handle" : "this";
 
@@ -63,7 +63,9 @@ internal sealed class IoctlShape
 
     /// <summary>Gets the type of the first parameter besides the handle.</summary>
     public string ArgumentType =>
-        !Argument.IsFlexible ? Argument.CsType
+        Argument.Form == ArgumentForm.Array ? $"global::System.{(Argument.Access == Access.In ? "ReadOnlySpan" : "Span")}<{Argument.CsType}>"
+        : Overload == Overload.Text ? "string"
+        : !Argument.IsFlexible ? Argument.CsType
         : Overload == Overload.Span ? $"FlexibleArraySpan<{Argument.CsType}, {Argument.ElementType}>"
         : BufferType;
 
@@ -81,11 +83,12 @@ internal sealed class IoctlShape
 
     public string Arguments(bool withResult)
     {
-        List<string> arguments = [];
+        List<string> arguments = [.. Model.Parameters.Select(parameter => parameter.CsName)];
         if (HasArgument)
         {
             arguments.Add(Modifier + Argument.Name);
             arguments.AddRange(PointeesOf().Select(pointee => pointee.Name));
+            arguments.AddRange(DescriptorsOf().Select(descriptor => descriptor.Name));
         }
 
         if (withResult && ResultName is { } result)
@@ -98,12 +101,18 @@ internal sealed class IoctlShape
 
     public IEnumerable<PointeeModel> PointeesOf() => IsFilled ? Argument.Pointees : [];
 
+    public IEnumerable<DescriptorFieldModel> DescriptorsOf() => IsFilled ? Argument.Descriptors : [];
+
+    /// <summary>Gets the names of variables that hold descriptors open for the call.</summary>
+    public static string ReferenceOf(string name) => name.TrimStart('@') + "Reference";
+
     public string InvokeArguments()
     {
-        string call = $"{Receiver}, {Model.NumbersClass}.{Model.CName}";
+        string call = $"{Receiver}, {(Model.Expression is null ? $"{Model.NumbersClass}.{Model.CName}" : "request")}";
         return Argument.Form switch
         {
             _ when !HasArgument => call,
+            ArgumentForm.Descriptor when Argument.IsNullable => $"{call}, unchecked((nuint)(uint){ReferenceOf(Argument.Name)}.Number)",
             ArgumentForm.Descriptor => $"{call}, {Argument.Name}",
             ArgumentForm.Value => $"{call}, unchecked((nuint){(IsSigned(Argument.CsType) ? "(nint)(long)" : "(ulong)")}{Argument.Name})",
             _ when IsFilled => $"{call}, &filled",
@@ -121,12 +130,22 @@ internal sealed class IoctlShape
             yield return $"this {Handle} handle";
         }
 
+        foreach (ParameterModel parameter in Model.Parameters)
+        {
+            yield return $"{parameter.CsType} {parameter.CsName}";
+        }
+
         if (HasArgument)
         {
             yield return $"{Modifier}{ArgumentType} {Argument.Name}";
             foreach (PointeeModel pointee in PointeesOf())
             {
                 yield return $"{pointee.CsType} {pointee.Name}";
+            }
+
+            foreach (DescriptorFieldModel descriptor in DescriptorsOf())
+            {
+                yield return $"{descriptor.CsType} {descriptor.Name}";
             }
         }
 

@@ -9,6 +9,9 @@ internal enum Overload
     /// <summary>A structure with its flexible array in memory of the caller's.</summary>
     Span,
 
+    /// <summary>A string of characters, where <see cref="Argument"/> takes its bytes.</summary>
+    Text,
+
     /// <summary>Not at all: a null pointer.</summary>
     Without,
 }

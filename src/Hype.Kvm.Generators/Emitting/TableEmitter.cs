@@ -38,7 +38,7 @@ internal static class TableEmitter
     {
         string numbers = string.Join(", ", entry.Numbers.Select(number => $"new(0x{number.Number.ToString("X8", CultureInfo.InvariantCulture)}, {number.Architectures})"));
         string scopes = string.Join(", ", entry.Scopes.Select(scope => $"new({DocWriter.Literal(scope.Handle)}, {scope.Architectures})"));
-        return $"new({DocWriter.Literal(entry.CName)}, [{numbers}], [{scopes}], {Optional(entry.Capability)}, {Optional(entry.Since)}, {Optional(entry.Removed)})";
+        return $"new({DocWriter.Literal(entry.CName)}, [{numbers}], [{scopes}], {Optional(entry.Capability)}, {Optional(entry.Since)}, {Optional(entry.Removed)}){(entry.HasParameters ? " { HasParameters = true }" : "")}";
     }
 
     private static string Optional(string? text) => text is null ? "null" : DocWriter.Literal(text);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Kvm.Generators.Model;
 
 namespace Hype.Kvm.Generators.Emitting;
@@ -27,6 +28,11 @@ internal static class TryMethodEmitter
     public static void EmitFilled(SourceWriter writer, IoctlShape shape)
     {
         writer.Line($"{shape.Argument.CsType} filled = {shape.Argument.Name};");
+        if (shape.Argument.SelfSize is { } self)
+        {
+            writer.Line($"filled.{self.Field} = {self.Size.ToString(CultureInfo.InvariantCulture)};");
+        }
+
         foreach (PointeeModel pointee in shape.PointeesOf())
         {
             if (pointee.IsRetained)
@@ -45,6 +51,14 @@ internal static class TryMethodEmitter
     {
         ArgumentModel argument = shape.Argument;
         writer.Line($"ArchitectureGuard.Require({shape.Architectures}, {DocWriter.Literal(shape.Model.CName)});");
+        foreach (ParameterModel parameter in shape.Model.Parameters.Where(parameter => parameter.Maximum is not null))
+        {
+            string maximum = parameter.Maximum!.Value.ToString(CultureInfo.InvariantCulture);
+            writer.Line($"global::System.ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((ulong){parameter.CsName}), {maximum}UL, nameof({parameter.CsName}));");
+        }
+
+        EmitChecks(writer, shape);
+        EmitRequest(writer, shape);
         if (shape.HasArgument && argument.IsFlexible && shape.Overload == Overload.Argument)
         {
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({argument.Name});");
@@ -84,6 +98,52 @@ internal static class TryMethodEmitter
         }
     }
 
+    /// <summary>Writes the checks of forms that have no structure, and what holds descriptors open.</summary>
+    private static void EmitChecks(SourceWriter writer, IoctlShape shape)
+    {
+        ArgumentModel argument = shape.Argument;
+        if (shape.HasArgument && argument.LeastCount is { } least)
+        {
+            // The kernel reads or writes that much, whatever memory there is.
+            writer.Line($"global::System.ArgumentOutOfRangeException.ThrowIfLessThan((ulong){argument.Name}.Length, {least}, nameof({argument.Name}));");
+        }
+
+        if (argument.Form == ArgumentForm.Text)
+        {
+            string length = argument.Maximum.ToString(CultureInfo.InvariantCulture);
+            writer.Line($"byte* pointer = stackalloc byte[{length}];");
+            writer.Line($"IoctlText.Copy({argument.Name}, new global::System.Span<byte>(pointer, {length}), nameof({argument.Name}));");
+        }
+
+        if (argument is { Form: ArgumentForm.Descriptor, IsNullable: true })
+        {
+            writer.Line($"using DescriptorReference {IoctlShape.ReferenceOf(argument.Name)} = new({argument.Name});");
+        }
+
+        foreach (DescriptorFieldModel descriptor in shape.DescriptorsOf())
+        {
+            if (!descriptor.IsNullable)
+            {
+                writer.Line($"global::System.ArgumentNullException.ThrowIfNull({descriptor.Name});");
+            }
+
+            writer.Line($"using DescriptorReference {IoctlShape.ReferenceOf(descriptor.Name)} = new({descriptor.Name});");
+        }
+    }
+
+    private static void EmitRequest(SourceWriter writer, IoctlShape shape)
+    {
+        if (shape.Model.Expression is not { } expression)
+        {
+            return;
+        }
+
+        string size = shape.Argument.ElementSize.ToString(CultureInfo.InvariantCulture);
+        IEnumerable<string> arguments = shape.Model.Parameters.Select(parameter => parameter.CsName)
+            .Concat(expression.Implicit.Select(name => $"(ulong){shape.Argument.Name}.Length" + (name == Layout.ImplicitNames.Length ? $" * {size}UL" : "")));
+        writer.Line($"uint request = {shape.Model.NumbersClass}.{shape.Model.CName}({string.Join(", ", arguments)});");
+    }
+
     /// <summary>Writes what pins memory for the call, and says how many blocks it opened.</summary>
     private static int EmitPins(SourceWriter writer, IoctlShape shape)
     {
@@ -100,12 +160,23 @@ internal static class TryMethodEmitter
                 writer.Line($"filled.{pointee.Field} = (ulong){pointee.Name.TrimStart('@')}Pointer;");
             }
 
+            foreach (DescriptorFieldModel descriptor in shape.DescriptorsOf())
+            {
+                writer.Line($"filled.{descriptor.Field} = unchecked(({descriptor.FieldType}){IoctlShape.ReferenceOf(descriptor.Name)}.Number);");
+            }
+
             return pinned.Length;
         }
 
         if (shape.IsStructure)
         {
             writer.Open($"fixed ({shape.Argument.CsType}* pointer = &{shape.Argument.Name})");
+            return 1;
+        }
+
+        if (shape.HasArgument && shape.Argument.Form == ArgumentForm.Array)
+        {
+            writer.Open($"fixed ({shape.Argument.CsType}* pointer = {shape.Argument.Name})");
             return 1;
         }
 
@@ -131,6 +202,11 @@ internal static class TryMethodEmitter
             foreach (PointeeModel pointee in shape.PointeesOf().Where(pointee => !pointee.IsRetained))
             {
                 writer.Line($"filled.{pointee.Field} = {argument.Name}.{pointee.Field};");
+            }
+
+            foreach (DescriptorFieldModel descriptor in shape.DescriptorsOf())
+            {
+                writer.Line($"filled.{descriptor.Field} = {argument.Name}.{descriptor.Field};");
             }
 
             writer.Line($"{argument.Name} = filled;");

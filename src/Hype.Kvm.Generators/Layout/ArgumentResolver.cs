@@ -11,6 +11,12 @@ internal sealed class ArgumentResolver
     private static readonly ArgumentModel s_none = new(
         ArgumentForm.None, "", "", Access.In, false, false, null, null, null, EquatableArray<PointeeModel>.Empty, null);
 
+    private const int DefaultTextLength = 256;
+    private const int LongestText = 4096;
+
+    // What generated methods call their own variables.
+    private static readonly string[] s_taken = ["created", "errno", "filled", "owner", "pointer", "request", "result", "returned"];
+
     private readonly ManifestScope _scope;
 
     public ArgumentResolver(ManifestScope scope) => _scope = scope;
@@ -26,7 +32,7 @@ internal sealed class ArgumentResolver
     public bool HasTypes(IoctlDefinition ioctl, string[] arch)
     {
         bool hasAll = true;
-        foreach (string type in ioctl.Argument.Form == ArgumentForm.Memory ? ioctl.Argument.Types : EquatableArray<string>.Empty)
+        foreach (string type in ioctl.Argument.Form is ArgumentForm.Memory or ArgumentForm.Array ? ioctl.Argument.Types : EquatableArray<string>.Empty)
         {
             ManifestScope owner = _scope.OwnerOfType(type);
             if (owner.Types.Contains(type) && !Array.TrueForAll(arch, one => owner.Types.Find(type, one) is { IsOpaque: false }))
@@ -40,20 +46,25 @@ internal sealed class ArgumentResolver
         return hasAll;
     }
 
+    /// <summary>Makes a name a parameter's, beside the variables of the method.</summary>
+    public static string ParameterName(string name) => Array.IndexOf(s_taken, name) >= 0 ? name + "Argument" : name;
+
     /// <summary>Resolves an argument, once for each type that it may have; none where it is wrong.</summary>
-    public List<ArgumentModel> Resolve(IoctlDefinition ioctl, string[] arch, string ns)
+    public List<ArgumentModel> Resolve(IoctlDefinition ioctl, string[] arch, string ns, List<ParameterModel> parameters, RequestExpressionModel? expression)
     {
         ArgumentDefinition argument = ioctl.Argument;
         List<ArgumentModel?> models = argument.Form switch
         {
             ArgumentForm.None => [s_none],
-            ArgumentForm.Descriptor => [Simple(argument, "global::System.Runtime.InteropServices.SafeHandle", argument.Name ?? "descriptor", false)],
+            ArgumentForm.Descriptor => [Simple(argument, "global::System.Runtime.InteropServices.SafeHandle" + (argument.IsNullable ? "?" : ""), argument.Name ?? "descriptor", false)],
             ArgumentForm.Value => [Value(ioctl, argument, ns)],
+            ArgumentForm.Array => [ArrayOf(ioctl, argument, arch[0], ns, parameters, expression)],
+            ArgumentForm.Text => [TextOf(ioctl, argument)],
             _ => [.. argument.Types.Select(type => Memory(ioctl, argument, type, arch, ns))],
         };
         List<ArgumentModel> found = [.. models.OfType<ArgumentModel>()];
         if (!AreDistinct(found.Select(model => model.CsType), ioctl.Pointer + "/arg/type") ||
-            !found.TrueForAll(model => AreDistinct(model.Pointees.Select(pointee => pointee.Name).Prepend(model.Name), ioctl.Pointer + "/arg/pointees")))
+            !found.TrueForAll(model => AreDistinct(NamesOf(model).Concat(parameters.Select(parameter => parameter.CsName)), ioctl.Pointer + "/arg/pointees")))
         {
             return [];
         }
@@ -67,6 +78,9 @@ internal sealed class ArgumentResolver
 
         return found;
     }
+
+    private static IEnumerable<string> NamesOf(ArgumentModel model) =>
+        model.Pointees.Select(pointee => pointee.Name).Concat(model.Descriptors.Select(field => field.Name)).Prepend(model.Name);
 
     /// <summary>Resolves the field in which a new descriptor comes back.</summary>
     public HandleFieldModel? ResolveHandleField(IoctlDefinition ioctl, string arch, string ns)
@@ -124,7 +138,7 @@ internal sealed class ArgumentResolver
     }
 
     private static ArgumentModel Simple(ArgumentDefinition argument, string csType, string name, bool isEnum) =>
-        s_none with { Form = argument.Form, CsType = csType, Name = name, IsNullable = argument.IsNullable, IsEnum = isEnum, Summary = argument.Summary };
+        s_none with { Form = argument.Form, CsType = csType, Name = ParameterName(name), IsNullable = argument.IsNullable, IsEnum = isEnum, Summary = argument.Summary };
 
     private ArgumentModel? Memory(IoctlDefinition ioctl, ArgumentDefinition argument, string type, string[] arch, string ns)
     {
@@ -133,9 +147,17 @@ internal sealed class ArgumentResolver
             return null;
         }
 
-        if (measured.Flex is not null && argument.Pointees.Count > 0)
+        if (measured.Flex is not null && (argument.Pointees.Count > 0 || argument.Descriptors.Count > 0 || argument.SelfSize is not null))
         {
-            _scope.Report(DiagnosticDescriptors.WrongKind, ioctl.Pointer + "/arg/pointees", "pointees", "of a type without a flexible array");
+            string key = argument.Pointees.Count > 0 ? "pointees" : argument.Descriptors.Count > 0 ? "fds" : "selfSize";
+            string instead = key == "selfSize" ? "of a type without a flexible array; of one with, the array's 'total' says so" : "of a type without a flexible array";
+            _scope.Report(DiagnosticDescriptors.WrongKind, $"{ioctl.Pointer}/arg/{key}", key, instead);
+            return null;
+        }
+
+        if (argument.Access == Access.Out && (argument.Descriptors.Count > 0 || argument.SelfSize is not null))
+        {
+            _scope.Report(DiagnosticDescriptors.WrongValue, ioctl.Pointer + "/arg/access", "out", "access of what the kernel reads in the argument", "");
             return null;
         }
 
@@ -144,7 +166,7 @@ internal sealed class ArgumentResolver
         {
             Form = ArgumentForm.Memory,
             CsType = measured.CsName,
-            Name = name,
+            Name = ParameterName(name),
             Access = argument.Access,
             IsNullable = argument.IsNullable,
             ElementType = measured.Flex?.ElementType,
@@ -152,7 +174,87 @@ internal sealed class ArgumentResolver
             GrowthCapability = argument.Growth?.Capability is { } capability ? CapabilityOf(capability, ioctl) : null,
             Pointees = new EquatableArray<PointeeModel>(argument.Pointees.Select(pointee => PointeeOf(type, arch[0], pointee)).OfType<PointeeModel>()),
             Summary = argument.Summary,
+            SelfSize = argument.SelfSize is { } self ? SelfSizeOf(ioctl, type, arch[0], self) : null,
+            Descriptors = new EquatableArray<DescriptorFieldModel>(argument.Descriptors.Select(field => DescriptorOf(type, arch[0], field)).OfType<DescriptorFieldModel>()),
         };
+    }
+
+    private ArgumentModel? ArrayOf(
+        IoctlDefinition ioctl, ArgumentDefinition argument, string arch, string ns, List<ParameterModel> parameters, RequestExpressionModel? expression)
+    {
+        string pointer = ioctl.Pointer + "/arg/array";
+        if (_scope.Calculator.Measure(argument.Type!, arch, pointer, ns) is not { } measured)
+        {
+            return null;
+        }
+
+        if (measured.Flex is not null || measured.Size == 0)
+        {
+            _scope.Report(DiagnosticDescriptors.BadArgument, pointer, ioctl.CName, "the elements of an array must be of one size, and of 1 byte at least");
+            return null;
+        }
+
+        string? least = argument.Count is null ? null : new ParameterResolver(_scope).ExpressCount(ioctl, parameters, arch);
+        if (argument.Count is null && expression is not { Implicit.Count: > 0 })
+        {
+            _scope.Report(DiagnosticDescriptors.BadArgument, pointer, ioctl.CName, "nothing says how long the array is; give 'count', or use 'length' or 'count' in the request");
+            return null;
+        }
+
+        return s_none with
+        {
+            Form = ArgumentForm.Array,
+            CsType = measured.CsName,
+            Name = ParameterName(argument.Name ?? (measured.CsName == "byte" ? "data" : "values")),
+            Access = argument.Access,
+            ElementSize = measured.Size,
+            LeastCount = least,
+            Summary = argument.Summary,
+        };
+    }
+
+    private ArgumentModel? TextOf(IoctlDefinition ioctl, ArgumentDefinition argument)
+    {
+        int maximum = argument.Maximum ?? DefaultTextLength;
+        if (maximum is < 1 or > LongestText)
+        {
+            _scope.Report(DiagnosticDescriptors.WrongValue, ioctl.Pointer + "/arg/max", StructLayoutCalculator.Text(maximum), "length of a string, from 1 to 4096 with its null", "");
+            return null;
+        }
+
+        return s_none with { Form = ArgumentForm.Text, CsType = "global::System.ReadOnlySpan<byte>", Name = ParameterName(argument.Name ?? "text"), Maximum = maximum, Summary = argument.Summary };
+    }
+
+    private SelfSizeModel? SelfSizeOf(IoctlDefinition ioctl, string type, string arch, string name)
+    {
+        if (_scope.LayOutEmitted(type, arch) is not { } layout || Find(layout, type, name, ioctl.Pointer + "/arg/selfSize") is not { } field)
+        {
+            return null;
+        }
+
+        return IsNumber(field, ioctl.Pointer + "/arg/selfSize") ? new SelfSizeModel(field.CsName, field.CsType, layout.Size) : null;
+    }
+
+    private DescriptorFieldModel? DescriptorOf(string type, string arch, DescriptorFieldDefinition descriptor)
+    {
+        if (_scope.LayOutEmitted(type, arch) is not { } layout || Find(layout, type, descriptor.Field, descriptor.Pointer) is not { } field || !IsNumber(field, descriptor.Pointer))
+        {
+            return null;
+        }
+
+        string name = descriptor.Name is { } given ? NamingRules.Escape(given) : NamingRules.ToCamel(descriptor.Field, "");
+        return new DescriptorFieldModel(field.CsName, field.CsType, descriptor.IsNullable, ParameterName(name), descriptor.Summary);
+    }
+
+    private bool IsNumber(FieldModel field, string pointer)
+    {
+        bool isNumber = field is { Kind: FieldKind.Plain, CsType: "byte" or "ushort" or "uint" or "ulong" or "short" or "int" or "long" };
+        if (!isNumber)
+        {
+            _scope.Report(DiagnosticDescriptors.WrongKind, pointer, field.CName, "a field that holds a number");
+        }
+
+        return isNumber;
     }
 
     private string? CapabilityOf(string capability, IoctlDefinition ioctl)
@@ -187,7 +289,8 @@ internal sealed class ArgumentResolver
 
         FieldModel? length = pointee.Length is { } name ? Find(layout, type, name, pointee.Pointer + "/length") : null;
         string parameter = pointee.Name is { } given ? NamingRules.Escape(given) : NamingRules.ToCamel(pointee.Field, "");
-        return new PointeeModel(field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, LeastLengthOf(layout, pointee), parameter, pointee.Summary);
+        return new PointeeModel(
+            field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, LeastLengthOf(layout, pointee), ParameterName(parameter), pointee.Summary);
     }
 
     /// <summary>Translates the length that memory must have; the names in it are fields whose values are numbers.</summary>

@@ -14,6 +14,7 @@ internal sealed class IoctlResolver
     private readonly ManifestScope _scope;
     private readonly RequestResolver _requests;
     private readonly ArgumentResolver _arguments;
+    private readonly ParameterResolver _parameters;
     private readonly DetailResolver _details;
     private readonly CsNameRegistry _names;
     private readonly Dictionary<string, ImportedIoctls> _imported = new(StringComparer.Ordinal);
@@ -25,6 +26,7 @@ internal sealed class IoctlResolver
         _scope = scope;
         _requests = new RequestResolver(scope);
         _arguments = new ArgumentResolver(scope);
+        _parameters = new ParameterResolver(scope);
         _details = new DetailResolver(scope);
         _names = new CsNameRegistry(scope);
     }
@@ -37,6 +39,7 @@ internal sealed class IoctlResolver
             yield break;
         }
 
+        CheckStated(ioctl);
         List<ScopeDefinition> scopes = [.. ioctl.On.Where(scope => IsHandle(scope.Handle, scope.Pointer))];
         string[] typed = [.. Architectures.Typed.Where(arch => scopes.Exists(scope => Architectures.Has(scope.Arch, arch)))];
         if (typed.Length == 0 || ioctl.Removed is not null)
@@ -93,10 +96,16 @@ internal sealed class IoctlResolver
     {
         string ns = _scope.NamespaceOf(arch);
         uint? number = _requests.Resolve(ioctl, typed[0]);
-        List<ArgumentModel> arguments = _arguments.Resolve(ioctl, typed, ns);
+        if (number is null || _parameters.Resolve(ioctl, ns) is not { } parameters)
+        {
+            return null;
+        }
+
+        RequestExpressionModel? expression = _parameters.Express(ioctl, parameters, typed[0]);
+        List<ArgumentModel> arguments = _arguments.Resolve(ioctl, typed, ns, parameters, expression);
         CreatedHandleModel? created = CreatedOf(ioctl);
         HandleFieldModel? field = _arguments.ResolveHandleField(ioctl, typed[0], ns);
-        if (number is null || arguments.Count == 0 || (ioctl.Return.Form == ReturnForm.Handle && created is null) || (ioctl.Return.Field is not null && field is null))
+        if (arguments.Count == 0 || (ioctl.Return.Form == ReturnForm.Handle && created is null) || (ioctl.Return.Field is not null && field is null))
         {
             return null;
         }
@@ -117,6 +126,9 @@ internal sealed class IoctlResolver
             NamingRules.ToPascal(_scope.Manifest.Id) + "Requests",
             "global::" + _scope.Manifest.Exception,
             number.Value,
+            new EquatableArray<ParameterModel>(parameters),
+            expression,
+            ioctl.Aliases,
             EncodingOf(ioctl.Request),
             ioctl.IsInternal,
             arch is not null,
@@ -132,6 +144,24 @@ internal sealed class IoctlResolver
             detail,
             ioctl.Docs,
             MergeErrors(ioctl));
+    }
+
+    /// <summary>Compares the numbers that the manifest states with what is computed; without an architecture, on each that has types.</summary>
+    private void CheckStated(IoctlDefinition ioctl)
+    {
+        foreach (RawNumber stated in ioctl.Stated)
+        {
+            string pointer = ioctl.Pointer + "/number";
+            string[] others = [.. ioctl.Stated.Select(other => other.Arch)];
+            string[] arch = stated.Arch == "default" ? [.. Architectures.Typed.Where(one => Array.IndexOf(others, one) < 0)] : [stated.Arch];
+            long? expected = _scope.Evaluate(stated.Expression, pointer);
+            string? wrong = Array.Find(arch, one => expected is not null && _requests.Resolve(ioctl, one) is { } number && number != expected);
+            if (wrong is not null)
+            {
+                string number = _requests.Resolve(ioctl, wrong)!.Value.ToString("X8", CultureInfo.InvariantCulture);
+                _scope.Report(DiagnosticDescriptors.UnexpectedNumber, pointer, ioctl.CName, number, wrong, stated.Expression);
+            }
+        }
     }
 
     private HandleScopeModel ScopeOf(ScopeDefinition scope, string[] typed)
@@ -255,10 +285,19 @@ internal sealed class IoctlResolver
         return new EquatableArray<ErrorDefinition>(ioctl.Errors.Concat(_scope.Manifest.Errors.Where(error => !own.Contains(error.Errno))));
     }
 
+    private static string DirectionOf(string direction) => direction switch
+    {
+        "r" => "_IOC_READ",
+        "w" => "_IOC_WRITE",
+        "rw" => "_IOC_READ | _IOC_WRITE",
+        _ => "_IOC_NONE",
+    };
+
     private static string EncodingOf(RequestDefinition request) => request.Form switch
     {
         RequestForm.Io => $"_IO({request.Type}, {request.Number})",
         RequestForm.Raw => "",
+        RequestForm.Ioc => $"_IOC({DirectionOf(request.Direction)}, {request.Type}, {request.Number}, {request.SizedBy})",
         _ => $"_{request.Form.ToString().ToUpperInvariant()}({request.Type}, {request.Number}, {request.SizedBy})",
     };
 }

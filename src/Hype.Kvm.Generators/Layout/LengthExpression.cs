@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Hype.Kvm.Generators.Layout;
 
-/// <summary>Translates how many bytes an address must point to, over the fields of an argument, to C#: numbers, names, + - * &lt;&lt; &gt;&gt; &amp; | and parentheses.</summary>
+/// <summary>Translates how many bytes an address must point to, over the fields of an argument, to C#: numbers, characters, names, sizeof, ~ + - * &lt;&lt; &gt;&gt; &amp; ^ | and parentheses.</summary>
 /// <remarks>Everything is computed in 64 bits without sign. Precedence is that of C, which is that of C#.</remarks>
 internal sealed class LengthExpression
 {
@@ -39,7 +39,7 @@ internal sealed class LengthExpression
         }
     }
 
-    private string Or(int nesting) => Chain(["|"], () => Chain(["&"], () => Shift(nesting)));
+    private string Or(int nesting) => Chain(["|"], () => Chain(["^"], () => Chain(["&"], () => Shift(nesting))));
 
     private string Shift(int nesting)
     {
@@ -84,9 +84,14 @@ internal sealed class LengthExpression
             throw new FormatException("it is nested too deeply");
         }
 
+        if (AcceptOne(["~"]) is not null)
+        {
+            return $"(~{Primary(nesting + 1)})";
+        }
+
         if (AcceptOne(["("]) is null)
         {
-            return Operand(Word());
+            return Peek() == '\'' ? Character() : Operand(Word());
         }
 
         string inner = Or(nesting + 1);
@@ -100,14 +105,33 @@ internal sealed class LengthExpression
             throw new FormatException(Peek() == '\0' ? "it ends too early" : $"'{Peek()}' is not expected");
         }
 
+        if (word == "sizeof" && AcceptOne(["("]) is not null)
+        {
+            string type = Word();
+            return AcceptOne([")"]) is null ? throw new FormatException("')' is missing")
+                : _lookUp($"sizeof({type})") ?? throw new FormatException($"the size of '{type}' is unknown");
+        }
+
         if (!char.IsDigit(word[0]))
         {
             return _lookUp(word) ?? throw new FormatException($"the name '{word}' is unknown");
         }
 
-        return ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+        bool isHexadecimal = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return ulong.TryParse(isHexadecimal ? word.Substring(2) : word, isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
             ? value.ToString(CultureInfo.InvariantCulture) + "UL"
             : throw new FormatException($"'{word}' is no number");
+    }
+
+    private string Character()
+    {
+        if (_position + 2 >= _text.Length || _text[_position + 2] != '\'')
+        {
+            throw new FormatException("a character is not closed");
+        }
+
+        _position += 3;
+        return ((int)_text[_position - 2]).ToString(CultureInfo.InvariantCulture) + "UL";
     }
 
     private string Word()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
 using Hype.Kvm.Generators.Naming;
@@ -101,9 +102,13 @@ internal sealed class ManifestScope
     }
 
     /// <summary>Evaluates an expression with the names of one architecture, or of all where <paramref name="arch"/> is <see langword="null"/>.</summary>
-    public long? Evaluate(string expression, string pointer, string? arch = null)
+    /// <remarks><paramref name="values"/> are names that this expression has besides.</remarks>
+    public long? Evaluate(string expression, string pointer, string? arch = null, IReadOnlyDictionary<string, long>? values = null)
     {
-        long? value = ExpressionEvaluator.Evaluate(expression, name => FindExpression(name, arch), out string error);
+        long? value = ExpressionEvaluator.Evaluate(
+            expression,
+            name => values is not null && values.TryGetValue(name, out long known) ? known.ToString(CultureInfo.InvariantCulture) : FindExpression(name, arch),
+            out string error);
         if (value is null && _badExpressions.Add(pointer))
         {
             Report(DiagnosticDescriptors.BadExpression, pointer, expression, error);
@@ -143,6 +148,9 @@ internal sealed class ManifestScope
 
         return Imports.Select(import => import.FindMember(cName)).FirstOrDefault(found => found is not null);
     }
+
+    /// <summary>Says whether expressions may use a name.</summary>
+    public bool Knows(string name) => _expressions.ContainsKey(name) || Imports.Any(import => import.Knows(name));
 
     private ManifestScope OwnerOf(Func<ManifestScope, bool> has) => has(this) ? this : Imports.FirstOrDefault(has) ?? this;
 

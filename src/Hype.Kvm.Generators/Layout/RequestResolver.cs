@@ -12,7 +12,8 @@ internal sealed class RequestResolver
     public RequestResolver(ManifestScope scope) => _scope = scope;
 
     /// <summary>Computes the number for one architecture; <see langword="null"/> where its headers have none.</summary>
-    public uint? Resolve(IoctlDefinition ioctl, string arch)
+    /// <remarks>Parameters, and what an array that is passed adds, are zero where <paramref name="values"/> does not have them.</remarks>
+    public uint? Resolve(IoctlDefinition ioctl, string arch, IReadOnlyDictionary<string, long>? values = null)
     {
         string pointer = ioctl.Pointer + "/request";
         RequestDefinition request = ioctl.Request;
@@ -22,6 +23,11 @@ internal sealed class RequestResolver
             return (uint?)Evaluate(ioctl, "number", raw.Expression, pointer, $"/raw/{raw.Arch}", uint.MaxValue);
         }
 
+        if (request.Form == RequestForm.Ioc)
+        {
+            return ResolveGeneral(ioctl, arch, values);
+        }
+
         string key = "/" + request.Form.ToString().ToLowerInvariant();
         long? type = Evaluate(ioctl, "type", request.Type, pointer, key + "/0", byte.MaxValue);
         long? number = Evaluate(ioctl, "number", request.Number, pointer, key + "/1", byte.MaxValue);
@@ -29,10 +35,29 @@ internal sealed class RequestResolver
         return type is null || number is null || size is null ? null : IoctlNumber.Encode(request.Form, (byte)type, (byte)number, (uint)size, arch);
     }
 
-    /// <summary>Evaluates a part of a request number, which must fit in its bits.</summary>
-    private long? Evaluate(IoctlDefinition ioctl, string part, string expression, string pointer, string place, long maximum)
+    private uint? ResolveGeneral(IoctlDefinition ioctl, string arch, IReadOnlyDictionary<string, long>? values)
     {
-        long? value = _scope.Evaluate(expression, pointer);
+        string pointer = ioctl.Pointer + "/request";
+        RequestDefinition request = ioctl.Request;
+        var names = ImplicitNames.Of(ioctl).Concat(ioctl.Parameters.Select(parameter => parameter.Name)).Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => values is not null && values.TryGetValue(name, out long value) ? value : 0, StringComparer.Ordinal);
+        long? type = Evaluate(ioctl, "type", request.Type, pointer, "/ioc/1", byte.MaxValue);
+        long? number = Evaluate(ioctl, "number", request.Number, pointer, "/ioc/2", byte.MaxValue, names);
+        long? size = Evaluate(ioctl, "size", request.SizedBy!, pointer, "/ioc/3", IoctlNumber.MaximumSize, names, arch);
+        RequestForm direction = request.Direction switch
+        {
+            "r" => RequestForm.Ior,
+            "w" => RequestForm.Iow,
+            "rw" => RequestForm.Iowr,
+            _ => RequestForm.Io,
+        };
+        return type is null || number is null || size is null ? null : IoctlNumber.Encode(direction, (byte)type, (byte)number, (uint)size, arch);
+    }
+
+    /// <summary>Evaluates a part of a request number, which must fit in its bits.</summary>
+    private long? Evaluate(IoctlDefinition ioctl, string part, string expression, string pointer, string place, long maximum, IReadOnlyDictionary<string, long>? names = null, string? arch = null)
+    {
+        long? value = _scope.Evaluate(expression, names is null ? pointer : pointer + place, arch, names);
         if (value is null || (value >= 0 && value <= maximum))
         {
             return value;

@@ -57,7 +57,9 @@ internal sealed class TableResolver
             .Select(group => new NumberModel(group.Key, Architectures.Expression(group)));
         IEnumerable<TableScopeModel> scopes = ioctl.On.Select(scope => new TableScopeModel(scope.Handle, Flags(scope.Arch)));
         return new TableEntryModel(
-            ioctl.CName, new EquatableArray<NumberModel>(numbers), new EquatableArray<TableScopeModel>(scopes), ioctl.Capability, ioctl.Since, ioctl.Removed);
+            ioctl.CName,
+            ioctl.Request.Form == RequestForm.Ioc && (ioctl.Parameters.Count > 0 || ImplicitNames.Of(ioctl).Any()),
+            new EquatableArray<NumberModel>(numbers), new EquatableArray<TableScopeModel>(scopes), ioctl.Capability, ioctl.Since, ioctl.Removed);
     }
 
     private static string Flags(EquatableArray<string> arch) =>

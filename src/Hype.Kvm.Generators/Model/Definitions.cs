@@ -71,6 +71,9 @@ internal sealed record IoctlDefinition(
     bool IsInternal,
     EquatableArray<ScopeDefinition> On,
     RequestDefinition Request,
+    EquatableArray<ParameterDefinition> Parameters,
+    EquatableArray<RawNumber> Stated,
+    EquatableArray<string> Aliases,
     ArgumentDefinition Argument,
     ReturnDefinition Return,
     bool RetryInterrupted,
@@ -84,8 +87,14 @@ internal sealed record IoctlDefinition(
 /// <summary>A kind of descriptor that takes an ioctl, on the architectures whose kernel has it there; none means all.</summary>
 internal sealed record ScopeDefinition(string Pointer, string Handle, EquatableArray<string> Arch);
 
-/// <summary>How the request number is made; raw numbers may differ per architecture.</summary>
-internal sealed record RequestDefinition(RequestForm Form, string Type, string Number, string? SizedBy, EquatableArray<RawNumber> Raw);
+/// <summary>
+/// How the request number is made; raw numbers may differ per architecture. Of the general form the direction is given, and number and size are expressions
+/// that may use the ioctl's parameters.
+/// </summary>
+internal sealed record RequestDefinition(RequestForm Form, string Type, string Number, string? SizedBy, EquatableArray<RawNumber> Raw, string Direction = "");
+
+/// <summary>A parameter of the C macro that makes the request number.</summary>
+internal sealed record ParameterDefinition(string Pointer, string Name, string Type, string? Enum, int? Maximum, string? Summary);
 
 /// <summary>A request number that is simply given.</summary>
 internal sealed record RawNumber(string Arch, string Expression);
@@ -100,13 +109,20 @@ internal sealed record ArgumentDefinition(
     string? Enum,
     GrowthDefinition? Growth,
     EquatableArray<PointeeDefinition> Pointees,
-    string? Summary)
+    string? Summary,
+    string? Count = null,
+    int? Maximum = null,
+    string? SelfSize = null,
+    EquatableArray<DescriptorFieldDefinition> Descriptors = default)
 {
     public string? Type => Types.Count == 0 ? null : Types[0];
 }
 
 /// <summary>Memory behind an address in the argument: what the kernel does with it, and whether it keeps the address after the call.</summary>
 internal sealed record PointeeDefinition(string Pointer, string Field, Access Access, bool IsRetained, string? Length, string? Bytes, string? Name, string? Summary);
+
+/// <summary>A field of the argument that holds a descriptor.</summary>
+internal sealed record DescriptorFieldDefinition(string Pointer, string Field, bool IsNullable, string? Name, string? Summary);
 
 /// <summary>What to do when the kernel says that an array is too short.</summary>
 internal sealed record GrowthDefinition(string Errno, GrowthForm Form, int Start, string? Capability);
@@ -138,6 +154,7 @@ internal enum RequestForm
     Ior,
     Iow,
     Iowr,
+    Ioc,
     Raw,
 }
 
@@ -147,6 +164,8 @@ internal enum ArgumentForm
     Value,
     Descriptor,
     Memory,
+    Array,
+    Text,
 }
 
 internal enum Access
@@ -161,6 +180,7 @@ internal enum GrowthForm
     Double,
     WriteBack,
     Capability,
+    SelfSize,
 }
 
 internal enum ReturnForm

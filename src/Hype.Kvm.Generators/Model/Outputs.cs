@@ -79,7 +79,7 @@ internal sealed record TableModel(string HintName, string Namespace, string CsNa
 
 /// <summary>An ioctl in the table. The numbers are in the order of all architectures, and null where their headers have none.</summary>
 internal sealed record TableEntryModel(
-    string CName, EquatableArray<NumberModel> Numbers, EquatableArray<TableScopeModel> Scopes, string? Capability, string? Since, string? Removed);
+    string CName, bool HasParameters, EquatableArray<NumberModel> Numbers, EquatableArray<TableScopeModel> Scopes, string? Capability, string? Since, string? Removed);
 
 /// <summary>A request's number on architectures that share it.</summary>
 internal sealed record NumberModel(uint Number, string Architectures);
@@ -106,6 +106,9 @@ internal sealed record IoctlModel(
     string NumbersClass,
     string Exception,
     uint Number,
+    EquatableArray<ParameterModel> Parameters,
+    RequestExpressionModel? Expression,
+    EquatableArray<string> Aliases,
     string Encoding,
     bool IsInternal,
     bool IsExtension,
@@ -130,6 +133,15 @@ internal sealed record IoctlModel(
     public string HintsName => "HintFor" + Naming.NamingRules.ToPascal(CName);
 }
 
+/// <summary>A parameter that is part of the request number.</summary>
+internal sealed record ParameterModel(string CName, string CsName, string CsType, int? Maximum, string? Summary);
+
+/// <summary>
+/// The request number of an ioctl with parameters, as C# over them and, where they are used, over the length in bytes and the number of elements of the
+/// array that is the argument. The number in the model is that of zeros.
+/// </summary>
+internal sealed record RequestExpressionModel(string Direction, string Type, string Number, string Size, EquatableArray<string> Implicit);
+
 /// <summary>An argument with its C# type and name; a flexible one has elements besides its header.</summary>
 internal sealed record ArgumentModel(
     ArgumentForm Form,
@@ -142,9 +154,23 @@ internal sealed record ArgumentModel(
     GrowthDefinition? Growth,
     string? GrowthCapability,
     EquatableArray<PointeeModel> Pointees,
-    string? Summary)
+    string? Summary,
+    int ElementSize = 0,
+    string? LeastCount = null,
+    int Maximum = 0,
+    SelfSizeModel? SelfSize = null,
+    EquatableArray<DescriptorFieldModel> Descriptors = default)
 {
     public bool IsFlexible => ElementType is not null;
+}
+
+/// <summary>The field that is filled with the size of its struct.</summary>
+internal sealed record SelfSizeModel(string Field, string FieldType, int Size);
+
+/// <summary>A field that is filled with a descriptor, which stays open for the call.</summary>
+internal sealed record DescriptorFieldModel(string Field, string FieldType, bool IsNullable, string Name, string? Summary)
+{
+    public string CsType => "global::System.Runtime.InteropServices.SafeHandle" + (IsNullable ? "?" : "");
 }
 
 /// <summary>

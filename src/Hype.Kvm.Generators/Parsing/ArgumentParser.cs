@@ -17,7 +17,7 @@ internal static class ArgumentParser
             return context.OneOf(value, "form of argument", "none", "none") is null ? null : s_none;
         }
 
-        if (!context.IsObject(value, "arg", "type", "access", "nullable", "name", "enum", "grow", "pointees", "value", "fd", "summary"))
+        if (!context.IsObject(value, "arg", "type", "access", "nullable", "name", "enum", "grow", "pointees", "value", "fd", "array", "count", "string", "max", "selfSize", "fds", "summary"))
         {
             return null;
         }
@@ -30,7 +30,7 @@ internal static class ArgumentParser
         };
         if (value.Find("fd") is not null)
         {
-            return named with { Form = ArgumentForm.Descriptor, Types = One(context.OptionalString(value, "fd")), Enum = null };
+            return named with { Form = ArgumentForm.Descriptor, Types = One(context.OptionalString(value, "fd")), Enum = null, IsNullable = context.Boolean(value, "nullable") };
         }
 
         if (value.Find("value") is { } number)
@@ -39,8 +39,33 @@ internal static class ArgumentParser
             return type is null ? null : named with { Form = ArgumentForm.Value, Types = One(type) };
         }
 
-        return ParseMemory(context, value, named);
+        return value.Find("array") is not null ? ParseArray(context, value, named)
+            : value.Find("string") is { } text ? ParseText(context, value, text, named)
+            : ParseMemory(context, value, named);
     }
+
+    /// <summary>Reads <c>{ "array": "u8", "access": "out", "count": 16 }</c>.</summary>
+    private static ArgumentDefinition? ParseArray(ParseContext context, JsonValue value, ArgumentDefinition named)
+    {
+        string? element = context.OptionalString(value, "array");
+        if (value.Find("access") is not { } access)
+        {
+            context.Missing(value, "arg", "access");
+            return null;
+        }
+
+        return element is null || ParseAccess(context, access) is not { } parsed ? null : named with
+        {
+            Form = ArgumentForm.Array,
+            Types = One(element),
+            Access = parsed,
+            Count = value.Find("count") is { } count ? context.Expression(count, "count") : null,
+        };
+    }
+
+    /// <summary>Reads <c>{ "string": "in", "max": 64 }</c>.</summary>
+    private static ArgumentDefinition? ParseText(ParseContext context, JsonValue value, JsonValue direction, ArgumentDefinition named) =>
+        context.OneOf(direction, "access of a string", null, "in") is null ? null : named with { Form = ArgumentForm.Text, Maximum = context.Integer(value, "max") };
 
     private static EquatableArray<string> One(string? text) => text is null ? EquatableArray<string>.Empty : new EquatableArray<string>([text]);
 
@@ -73,6 +98,8 @@ internal static class ArgumentParser
             IsNullable = context.Boolean(value, "nullable"),
             Growth = value.Find("grow") is { } grow ? ParseGrowth(context, grow) : null,
             Pointees = ParsePointees(context, value),
+            SelfSize = context.OptionalName(value, "selfSize"),
+            Descriptors = ParseDescriptors(context, value),
         };
     }
 
@@ -110,6 +137,23 @@ internal static class ArgumentParser
         return new EquatableArray<PointeeDefinition>(pointees);
     }
 
+    /// <summary>Reads <c>{ "src_fd": { "nullable": true } }</c>: fields of the argument that hold descriptors.</summary>
+    private static EquatableArray<DescriptorFieldDefinition> ParseDescriptors(ParseContext context, JsonValue value)
+    {
+        List<DescriptorFieldDefinition> descriptors = [];
+        foreach (JsonMember member in context.Members(value, "fds"))
+        {
+            JsonValue item = member.Value;
+            if (context.IsName(member) && context.IsObject(item, "descriptor in a field", "nullable", "name", "summary"))
+            {
+                descriptors.Add(new DescriptorFieldDefinition(
+                    item.Pointer, member.Key, context.Boolean(item, "nullable"), context.OptionalName(item, "name"), context.OptionalString(item, "summary")));
+            }
+        }
+
+        return new EquatableArray<DescriptorFieldDefinition>(descriptors);
+    }
+
     private static GrowthDefinition? ParseGrowth(ParseContext context, JsonValue grow)
     {
         if (!context.IsObject(grow, "grow", "errno", "how", "start", "capability"))
@@ -117,7 +161,7 @@ internal static class ArgumentParser
             return null;
         }
 
-        string? how = context.OneOf(grow.Find("how"), "way to grow", null, "double", "writeback", "capability");
+        string? how = context.OneOf(grow.Find("how"), "way to grow", null, "double", "writeback", "capability", "selfSize");
         if (grow.Find("how") is null)
         {
             context.Missing(grow, "grow", "how");
@@ -132,7 +176,13 @@ internal static class ArgumentParser
 
         return how is null ? null : new GrowthDefinition(
             context.OptionalString(grow, "errno") ?? "E2BIG",
-            how == "double" ? GrowthForm.Double : how == "capability" ? GrowthForm.Capability : GrowthForm.WriteBack,
+            how switch
+            {
+                "double" => GrowthForm.Double,
+                "capability" => GrowthForm.Capability,
+                "selfSize" => GrowthForm.SelfSize,
+                _ => GrowthForm.WriteBack,
+            },
             context.Integer(grow, "start") ?? (how == "double" ? 64 : 0),
             capability);
     }

@@ -9,7 +9,7 @@ internal static class IoctlParser
 {
     private static readonly string[] s_keys =
     [
-        "c", "cs", "internal", "on", "arch", "request", "arg", "returns", "retry", "capability", "since", "removed", "detail", "errors", "summary", "remarks", "url",
+        "c", "cs", "internal", "on", "arch", "request", "params", "number", "aliases", "arg", "returns", "retry", "capability", "since", "removed", "detail", "errors", "summary", "remarks", "url",
     ];
 
     public static EquatableArray<IoctlDefinition> ParseAll(ParseContext context, JsonValue root)
@@ -57,6 +57,9 @@ internal static class IoctlParser
             context.Boolean(item, "internal"),
             ParseScopes(context, item),
             request,
+            ParameterParser.ParseAll(context, item),
+            item.Find("number") is { } stated ? ParseNumbers(context, stated, "number") : EquatableArray<RawNumber>.Empty,
+            context.Strings(item, "aliases"),
             argument,
             ParseReturn(context, item.Find("returns")),
             context.Strings(item, "retry", "EINTR").Count > 0,
@@ -96,14 +99,14 @@ internal static class IoctlParser
 
     private static RequestDefinition? ParseRequest(ParseContext context, JsonValue value)
     {
-        if (!context.IsObject(value, "request", "io", "ior", "iow", "iowr", "raw"))
+        if (!context.IsObject(value, "request", "io", "ior", "iow", "iowr", "ioc", "raw"))
         {
             return null;
         }
 
         if (value.Members.Count != 1)
         {
-            context.Report(DiagnosticDescriptors.WrongKind, value, "request", "an object with one of the keys io, ior, iow, iowr, raw");
+            context.Report(DiagnosticDescriptors.WrongKind, value, "request", "an object with one of the keys io, ior, iow, iowr, ioc, raw");
             return null;
         }
 
@@ -114,6 +117,7 @@ internal static class IoctlParser
             "ior" => ParseEncoded(context, member.Value, RequestForm.Ior),
             "iow" => ParseEncoded(context, member.Value, RequestForm.Iow),
             "iowr" => ParseEncoded(context, member.Value, RequestForm.Iowr),
+            "ioc" => ParseGeneral(context, member.Value),
             "raw" => ParseRaw(context, member.Value),
             _ => null,
         };
@@ -136,31 +140,68 @@ internal static class IoctlParser
             : new RequestDefinition(form, type, number, sizedBy, EquatableArray<RawNumber>.Empty);
     }
 
+    /// <summary>Reads <c>["r", type, number, size]</c>.</summary>
+    private static RequestDefinition? ParseGeneral(ParseContext context, JsonValue value)
+    {
+        if (value.Kind != JsonKind.Array || value.Items.Count != 4)
+        {
+            context.Report(DiagnosticDescriptors.WrongKind, value, "request", "[direction, type, number, size]");
+            return null;
+        }
+
+        string? direction = context.OneOf(value.Items[0], "direction", null, "", "r", "w", "rw");
+        string? type = context.Expression(value.Items[1], "type");
+        string? number = context.Expression(value.Items[2], "number");
+        string? size = context.Expression(value.Items[3], "size");
+        return direction is null || type is null || number is null || size is null
+            ? null
+            : new RequestDefinition(RequestForm.Ioc, type, number, size, EquatableArray<RawNumber>.Empty, direction);
+    }
+
     private static RequestDefinition? ParseRaw(ParseContext context, JsonValue value)
+    {
+        EquatableArray<RawNumber> numbers = ParseNumbers(context, value, "raw");
+        if (numbers.Any(number => number.Arch == "default"))
+        {
+            return new RequestDefinition(RequestForm.Raw, "", "", null, numbers);
+        }
+
+        context.Missing(value, "raw request", "default");
+        return null;
+    }
+
+    /// <summary>Reads a number, or numbers by architecture.</summary>
+    private static EquatableArray<RawNumber> ParseNumbers(ParseContext context, JsonValue value, string what)
     {
         List<RawNumber> numbers = [];
         if (value.Kind == JsonKind.Object)
         {
             foreach (JsonMember member in value.Members)
             {
-                if (context.Expression(member.Value, "raw") is { } number)
+                if (context.Expression(member.Value, what) is { } number && IsArchitecture(context, member))
                 {
                     numbers.Add(new RawNumber(member.Key, number));
                 }
             }
         }
-        else if (context.Expression(value, "raw") is { } number)
+        else if (context.Expression(value, what) is { } number)
         {
             numbers.Add(new RawNumber("default", number));
         }
 
-        if (numbers.Exists(number => number.Arch == "default"))
+        return new EquatableArray<RawNumber>(numbers);
+    }
+
+    private static bool IsArchitecture(ParseContext context, JsonMember member)
+    {
+        string[] allowed = [.. Architectures.All, "default"];
+        bool isKnown = Array.IndexOf(allowed, member.Key) >= 0;
+        if (!isKnown)
         {
-            return new RequestDefinition(RequestForm.Raw, "", "", null, new EquatableArray<RawNumber>(numbers));
+            context.ReportKey(DiagnosticDescriptors.WrongValue, member, member.Key, "architecture", NearestName.Suggest(member.Key, allowed));
         }
 
-        context.Missing(value, "raw request", "default");
-        return null;
+        return isKnown;
     }
 
     private static ReturnDefinition ParseReturn(ParseContext context, JsonValue? value)

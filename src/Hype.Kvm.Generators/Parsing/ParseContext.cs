@@ -37,6 +37,9 @@ internal sealed class ParseContext
         Report(descriptor, value.Start, end, arguments);
     }
 
+    /// <summary>Reports a problem of a key.</summary>
+    public void ReportKey(DiagnosticDescriptor descriptor, JsonMember member, params string[] arguments) => Report(descriptor, member.Start, member.End, arguments);
+
     /// <summary>Checks that a value is an object with no other keys than those.</summary>
     public bool IsObject(JsonValue value, string what, params string[] keys)
     {
@@ -89,6 +92,18 @@ internal sealed class ParseContext
         }
 
         Report(DiagnosticDescriptors.WrongValue, owner.Find(key)!, name, "name", "");
+        return null;
+    }
+
+    /// <summary>Reads a value that must be a name in C and C#.</summary>
+    public string? Name(JsonValue value)
+    {
+        if (value.Kind == JsonKind.String && NamingRules.IsIdentifier(value.Text))
+        {
+            return value.Text;
+        }
+
+        Report(DiagnosticDescriptors.WrongValue, value, value.Text, "name", "");
         return null;
     }
 
