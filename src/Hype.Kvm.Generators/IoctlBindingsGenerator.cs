@@ -27,42 +27,51 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // text -> definitions without positions (equal after a whitespace edit) and, apart from them, diagnostics with positions
+        // file -> text -> definitions without positions (equal after a whitespace edit) and, apart from them, diagnostics with positions
         IncrementalValuesProvider<ManifestText> texts = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (pair, cancellation) => RoleOf(pair.Left, pair.Right) is { } role
-                ? new ManifestText(pair.Left.Path, pair.Left.GetText(cancellation)?.ToString(), IsReference: role == ReferenceRole)
-                : null)
-            .WithTrackingName(TrackedSteps.Read)
-            .Where(static text => text is not null)
-            .Select(static (text, _) => text!);
+            .Select(static (pair, _) => (File: pair.Left, Role: RoleOf(pair.Left, pair.Right)))
+            .Where(static file => file.Role is not null)
+            .Select(static (file, cancellation) => new ManifestText(file.File.Path, file.File.GetText(cancellation)?.ToString(), IsReference: file.Role == ReferenceRole))
+            .WithTrackingName(TrackedSteps.Read);
         IncrementalValuesProvider<ParsedManifest> parsed = texts.Select(ManifestParser.Parse).WithTrackingName(TrackedSteps.Parse);
         IncrementalValuesProvider<ManifestDefinition> definitions = parsed
             .Where(static manifest => manifest.Manifest is not null)
             .Select(static (manifest, _) => manifest.Manifest!)
             .WithTrackingName(TrackedSteps.Definitions);
 
-        // all definitions -> one model per file -> files
-        IncrementalValueProvider<ResolvedManifests> resolved = definitions.Collect()
-            .Select(static (manifests, cancellation) => ManifestResolver.Resolve(manifests, cancellation))
+        // definitions -> each manifest with those that it imports -> one model per file -> files
+        IncrementalValuesProvider<ResolvedManifests> resolved = definitions
+            .Combine(definitions.Collect())
+            .Select(static (pair, _) => new ImportGraph(pair.Right).UnitOf(pair.Left))
+            .WithTrackingName(TrackedSteps.Import)
+            .Select(static (unit, cancellation) => ManifestResolver.Resolve(unit, cancellation))
             .WithTrackingName(TrackedSteps.Resolve);
         IncrementalValuesProvider<SourceModel> sources = resolved
-            .SelectMany(static (manifests, _) => manifests.Sources)
+            .SelectMany(static (manifest, _) => manifest.Sources)
             .WithTrackingName(TrackedSteps.Sources);
         context.RegisterSourceOutput(sources, Emit);
 
         // diagnostics of the texts, of the definitions, of the project
-        IncrementalValueProvider<ProjectEnvironment> environment = context.CompilationProvider
-            .Select(static (compilation, _) => ProjectEnvironment.Of(compilation))
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> problems = resolved
+            .Where(static manifest => manifest.Problems.Count > 0)
+            .Combine(texts.Collect())
+            .Select(static (pair, cancellation) => Locate(pair.Left.Problems, pair.Right, cancellation))
+            .WithTrackingName(TrackedSteps.Locate);
+        IncrementalValueProvider<ProjectEnvironment> environment = context.ParseOptionsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, _) => ProjectEnvironment.Of(pair.Left, pair.Right.GlobalOptions))
             .WithTrackingName(TrackedSteps.Environment);
+        IncrementalValueProvider<bool> emits = texts.Collect()
+            .Select(static (all, _) => all.Any(text => !text.IsReference));
         context.RegisterSourceOutput(parsed, static (output, manifest) => Report(output, manifest.Diagnostics));
-        context.RegisterSourceOutput(resolved.Combine(texts.Collect()), static (output, pair) => Locate(output, pair.Left.Problems, pair.Right));
-        context.RegisterSourceOutput(environment.Combine(texts.Collect()), static (output, pair) => Report(output, pair.Right.IsEmpty ? [] : pair.Left.Check()));
+        context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
+        context.RegisterSourceOutput(environment.Combine(emits), static (output, pair) => Report(output, pair.Right ? pair.Left.Check() : []));
     }
 
     /// <summary>Gets what a file is: a manifest to emit, one that others refer to, or none.</summary>
     private static string? RoleOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
-        options.GetOptions(file).TryGetValue(MetadataKey, out string? value) && value.ToLowerInvariant() is EmitRole or ReferenceRole ? value.ToLowerInvariant() : null;
+        options.GetOptions(file).TryGetValue(MetadataKey, out string? value) && value.ToLowerInvariant() is (EmitRole or ReferenceRole) and var role ? role : null;
 
     private static void Emit(SourceProductionContext output, SourceModel model)
     {
@@ -84,12 +93,11 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
         }
     }
 
-    private static void Locate(SourceProductionContext output, EquatableArray<Problem> problems, ImmutableArray<ManifestText> texts)
+    /// <summary>Finds the places of a manifest's problems by reading its text again: this happens only when there are any.</summary>
+    private static EquatableArray<DiagnosticInfo> Locate(EquatableArray<Problem> problems, ImmutableArray<ManifestText> texts, CancellationToken cancellation)
     {
-        foreach (Problem problem in problems)
-        {
-            string text = texts.FirstOrDefault(candidate => candidate.Path == problem.Path)?.Text ?? "";
-            output.ReportDiagnostic(new TextLocator(problem.Path, text).At(problem, output.CancellationToken).ToDiagnostic());
-        }
+        string path = problems[0].Path;
+        string text = texts.FirstOrDefault(candidate => candidate.Path == path)?.Text ?? "";
+        return new TextLocator(path, text).At(problems, cancellation);
     }
 }

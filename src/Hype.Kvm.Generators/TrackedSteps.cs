@@ -6,7 +6,9 @@ internal static class TrackedSteps
     public const string Read = "ReadManifest";
     public const string Parse = "ParseManifest";
     public const string Definitions = "Definitions";
-    public const string Resolve = "ResolveManifests";
+    public const string Import = "ImportManifests";
+    public const string Resolve = "ResolveManifest";
     public const string Sources = "Sources";
+    public const string Locate = "LocateProblems";
     public const string Environment = "Environment";
 }

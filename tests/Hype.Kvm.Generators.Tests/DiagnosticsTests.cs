@@ -152,14 +152,34 @@ public sealed class DiagnosticsTests
         Assert.Equal(Harness.Run(SampleManifest.Text).GeneratedTrees.Length - 1, result.GeneratedTrees.Length);
     }
 
-    [Fact]
-    public void A_project_without_unsafe_code_or_with_an_old_language_is_told()
+    [Theory]
+    [InlineData(LanguageVersion.CSharp12, "true", "")]
+    [InlineData(LanguageVersion.Preview, "True", "")]
+    [InlineData(LanguageVersion.CSharp12, null, "")] // a build without the package's props, where nobody knows
+    [InlineData(LanguageVersion.CSharp12, "", "HYPE501")]
+    [InlineData(LanguageVersion.CSharp12, "false", "HYPE501")]
+    [InlineData(LanguageVersion.CSharp11, "true", "HYPE502")]
+    [InlineData(LanguageVersion.CSharp7_3, "false", "HYPE501 HYPE502")]
+    public void A_project_without_unsafe_code_or_with_an_old_language_is_told_once(LanguageVersion language, string? allowsUnsafe, string ids)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create("Old", [CSharpSyntaxTree.ParseText("", new CSharpParseOptions(LanguageVersion.CSharp11))]);
+        var options = new ManifestOptionsProvider([.. allowsUnsafe is null ? Array.Empty<(string, string)>() : [("AllowUnsafeBlocks", allowsUnsafe)]]);
+        var parseOptions = new CSharpParseOptions(language);
+        AdditionalText[] manifests = [new InMemoryText(Harness.ManifestPath, SampleManifest.Text), new InMemoryText("tiny.json", """{ "id": "tiny", "namespace": "Tiny" }""")];
+        CSharpCompilation compilation = CSharpCompilation.Create("Old", [CSharpSyntaxTree.ParseText("", parseOptions)]);
 
-        GeneratorDriverRunResult result = Harness.CreateDriver(new InMemoryText(Harness.ManifestPath, SampleManifest.Text)).RunGenerators(compilation).GetRunResult();
+        GeneratorDriverRunResult result = Harness.CreateDriver(parseOptions, options, manifests).RunGenerators(compilation).GetRunResult();
 
-        Assert.Equal(["HYPE501", "HYPE502"], result.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+        Assert.Equal(ids, string.Join(' ', result.Diagnostics.Select(diagnostic => diagnostic.Id).Order()));
+    }
+
+    [Fact]
+    public void A_project_that_emits_nothing_may_have_any_language()
+    {
+        var parseOptions = new CSharpParseOptions(LanguageVersion.CSharp7_3);
+        GeneratorDriver driver = Harness.CreateDriver(
+            parseOptions, new ManifestOptionsProvider(("AllowUnsafeBlocks", "")), new InMemoryText("dev.reference.json", SampleManifest.Text), new InMemoryText("notes.txt", "{"));
+
+        Assert.Empty(driver.RunGenerators(CSharpCompilation.Create("Old")).GetRunResult().Diagnostics);
     }
 
     [Fact]

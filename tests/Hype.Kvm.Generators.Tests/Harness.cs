@@ -29,11 +29,13 @@ internal static class Harness
         s_references,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
-    public static GeneratorDriver CreateDriver(params AdditionalText[] manifests) => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver CreateDriver(params AdditionalText[] manifests) => CreateDriver(s_parseOptions, new ManifestOptionsProvider(), manifests);
+
+    public static GeneratorDriver CreateDriver(CSharpParseOptions parseOptions, ManifestOptionsProvider options, params AdditionalText[] manifests) => CSharpGeneratorDriver.Create(
         [new IoctlBindingsGenerator().AsSourceGenerator()],
         manifests,
-        s_parseOptions,
-        new ManifestOptionsProvider(),
+        parseOptions,
+        options,
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     public static GeneratorDriverRunResult Run(string manifest) => Run(manifest, out _);

@@ -20,7 +20,7 @@ public sealed class IncrementalityTests
         Assert.Equal([IncrementalStepRunReason.Cached], Reasons(result, TrackedSteps.Definitions));
         Assert.Equal([IncrementalStepRunReason.Cached], Reasons(result, TrackedSteps.Resolve));
         Assert.Equal([IncrementalStepRunReason.Cached], Reasons(result, TrackedSteps.Sources));
-        Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(result, TrackedSteps.Environment));
+        Assert.Equal([IncrementalStepRunReason.Cached], Reasons(result, TrackedSteps.Environment));
         Assert.Equal([IncrementalStepRunReason.Cached], OutputReasons(result));
     }
 

@@ -5,13 +5,16 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Hype.Kvm.Generators.Tests;
 
 /// <summary>Gives every .json file the metadata of a manifest, as the project files do; of a reference where its name says so.</summary>
-internal sealed class ManifestOptionsProvider : AnalyzerConfigOptionsProvider
+/// <param name="properties">The properties that the project lets the compiler see.</param>
+internal sealed class ManifestOptionsProvider(params (string Name, string Value)[] properties) : AnalyzerConfigOptionsProvider
 {
-    private static readonly AnalyzerConfigOptions s_none = new Options(null);
-    private static readonly AnalyzerConfigOptions s_manifest = new Options("true");
-    private static readonly AnalyzerConfigOptions s_reference = new Options("reference");
+    private const string MetadataKey = "build_metadata.AdditionalFiles.IoctlManifest";
 
-    public override AnalyzerConfigOptions GlobalOptions => s_none;
+    private static readonly AnalyzerConfigOptions s_none = new Options([]);
+    private static readonly AnalyzerConfigOptions s_manifest = new Options([(MetadataKey, "true")]);
+    private static readonly AnalyzerConfigOptions s_reference = new Options([(MetadataKey, "reference")]);
+
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options([.. properties.Select(property => ("build_property." + property.Name, property.Value))]);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => s_none;
 
@@ -19,11 +22,11 @@ internal sealed class ManifestOptionsProvider : AnalyzerConfigOptionsProvider
         textFile.Path.EndsWith(".reference.json", StringComparison.Ordinal) ? s_reference
         : textFile.Path.EndsWith(".json", StringComparison.Ordinal) ? s_manifest : s_none;
 
-    private sealed class Options(string? role) : AnalyzerConfigOptions
+    private sealed class Options((string Key, string Value)[] values) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
-            value = key == "build_metadata.AdditionalFiles.IoctlManifest" ? role : null;
+            value = values.FirstOrDefault(pair => pair.Key == key).Value;
             return value is not null;
         }
     }

@@ -28,12 +28,15 @@ internal sealed class TextLocator
     public DiagnosticInfo At(DiagnosticDescriptor descriptor, int start, int end, params string[] arguments) =>
         At(descriptor.Id, start, end, new EquatableArray<string>(arguments));
 
-    /// <summary>Finds the place of a problem by reading the text again: this happens only when there is a problem.</summary>
-    public DiagnosticInfo At(Problem problem, CancellationToken cancellation)
+    /// <summary>Finds the places of problems by reading the text again.</summary>
+    public EquatableArray<DiagnosticInfo> At(EquatableArray<Problem> problems, CancellationToken cancellation)
     {
-        JsonValue value = JsonReader.Read(_text, out _, cancellation).FindNearest(problem.Pointer);
-        return At(problem.Id, value.Start, value.Kind is JsonKind.Object or JsonKind.Array ? value.Start + 1 : value.End, problem.Arguments);
+        JsonValue root = JsonReader.Read(_text, out _, cancellation);
+        return new EquatableArray<DiagnosticInfo>(problems.Select(problem => At(problem, root.FindNearest(problem.Pointer))));
     }
+
+    private DiagnosticInfo At(Problem problem, JsonValue value) =>
+        At(problem.Id, value.Start, value.Kind is JsonKind.Object or JsonKind.Array ? value.Start + 1 : value.End, problem.Arguments);
 
     private DiagnosticInfo At(string id, int start, int end, EquatableArray<string> arguments)
     {

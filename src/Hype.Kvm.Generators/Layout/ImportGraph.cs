@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
+using Hype.Kvm.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
 namespace Hype.Kvm.Generators.Layout;
@@ -9,79 +10,101 @@ namespace Hype.Kvm.Generators.Layout;
 internal sealed class ImportGraph
 {
     private readonly Dictionary<string, ManifestDefinition> _byId = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, ManifestScope> _scopes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ManifestUnit> _units = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _fileIds = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _open = [];
-    private readonly List<Problem> _problems;
 
-    public ImportGraph(IEnumerable<ManifestDefinition> manifests, List<Problem> problems)
+    public ImportGraph(IEnumerable<ManifestDefinition> manifests)
     {
-        _problems = problems;
         // A manifest of the project stands for a package's of the same id.
         foreach (ManifestDefinition manifest in manifests.OrderBy(manifest => manifest.IsReference).ThenBy(manifest => manifest.Id, StringComparer.Ordinal))
         {
-            if (!_byId.TryGetValue(manifest.Id, out ManifestDefinition? other))
+            if (!_byId.ContainsKey(manifest.Id))
             {
                 _byId.Add(manifest.Id, manifest);
             }
-            else if (manifest.IsReference == other.IsReference)
-            {
-                Report(DiagnosticDescriptors.DuplicateDefinition, manifest, "/id", manifest.Id);
-            }
         }
 
+        // Whoever is asked for first: a cycle is reported where the first manifest by id comes back to itself.
         foreach (ManifestDefinition manifest in _byId.Values)
         {
-            ScopeOf(manifest);
+            Visit(manifest);
         }
     }
 
-    /// <summary>Gets the manifests' names, in the order of their ids.</summary>
-    public IEnumerable<ManifestScope> Scopes => _byId.Values.Select(ScopeOf);
+    /// <summary>Gets the manifest of each id, in their order: the project's, then those of packages.</summary>
+    public IEnumerable<ManifestUnit> Units => _byId.Values.Select(manifest => _units[manifest.Id]);
 
-    private ManifestScope ScopeOf(ManifestDefinition manifest)
+    /// <summary>Gets a manifest with what it is resolved with.</summary>
+    public ManifestUnit UnitOf(ManifestDefinition manifest)
     {
-        if (_scopes.TryGetValue(manifest.Id, out ManifestScope? known))
+        ManifestDefinition first = _byId[manifest.Id];
+        if (ReferenceEquals(first, manifest))
+        {
+            return _units[manifest.Id];
+        }
+
+        bool isSecond = manifest.IsReference == first.IsReference && manifest.Path != first.Path;
+        EquatableArray<Problem> problems = isSecond ? new([Problem.Create(DiagnosticDescriptors.DuplicateDefinition, manifest.Path, "/id", manifest.Id)]) : default;
+        return new ManifestUnit(manifest, "", Emits: false, LacksNames: false, default, manifest.IsComplete ? problems : default);
+    }
+
+    private ManifestUnit Visit(ManifestDefinition manifest)
+    {
+        if (_units.TryGetValue(manifest.Id, out ManifestUnit? known))
         {
             return known;
         }
 
+        List<Problem> problems = [];
+        string fileId = FileIdOf(manifest);
         _open.Add(manifest.Id);
-        ManifestScope[] imports = [.. ImportsOf(manifest)];
-        var scope = new ManifestScope(manifest, imports) { LacksNames = imports.Length < manifest.Imports.Distinct(StringComparer.OrdinalIgnoreCase).Count() };
+        List<ManifestUnit> imports = ImportsOf(manifest, problems);
         _open.RemoveAt(_open.Count - 1);
-        _scopes.Add(manifest.Id, scope);
-        return scope;
+        var unit = new ManifestUnit(
+            manifest,
+            fileId,
+            Emits: !manifest.IsReference,
+            LacksNames: problems.Count > 0,
+            new EquatableArray<ManifestUnit>(imports),
+            manifest.IsComplete ? new EquatableArray<Problem>(problems) : default);
+        _units.Add(manifest.Id, unit);
+        return unit;
     }
 
-    private List<ManifestScope> ImportsOf(ManifestDefinition manifest)
+    private List<ManifestUnit> ImportsOf(ManifestDefinition manifest, List<Problem> problems)
     {
-        List<ManifestScope> imports = [];
+        List<ManifestUnit> imports = [];
         for (int i = 0; i < manifest.Imports.Count; i++)
         {
             string id = manifest.Imports[i];
             string pointer = "/imports/" + i.ToString(CultureInfo.InvariantCulture);
             if (!_byId.TryGetValue(id, out ManifestDefinition? imported))
             {
-                Report(DiagnosticDescriptors.UnknownImport, manifest, pointer, id, NearestName.Suggest(id, _byId.Keys.Where(other => other != manifest.Id)));
+                string suggestion = NearestName.Suggest(id, _byId.Keys.Where(other => other != manifest.Id));
+                Report(DiagnosticDescriptors.UnknownImport, id, suggestion);
             }
             else if (_open.Contains(imported.Id, StringComparer.OrdinalIgnoreCase))
             {
-                Report(DiagnosticDescriptors.ImportCycle, manifest, pointer, id);
+                Report(DiagnosticDescriptors.ImportCycle, id);
             }
-            else if (!imports.Exists(import => import.Manifest == imported))
+            else if (!imports.Exists(import => ReferenceEquals(import.Manifest, imported)))
             {
-                imports.Add(ScopeOf(imported));
+                imports.Add(Visit(imported));
             }
+
+            void Report(DiagnosticDescriptor descriptor, params string[] arguments) => problems.Add(Problem.Create(descriptor, manifest.Path, pointer, arguments));
         }
 
         return imports;
     }
 
-    private void Report(DiagnosticDescriptor descriptor, ManifestDefinition manifest, string pointer, params string[] arguments)
+    // Ids that differ in underscores or in case alone give the same name, and files whose names differ in case alone are one to the compiler.
+    private string FileIdOf(ManifestDefinition manifest)
     {
-        if (manifest.IsComplete)
-        {
-            _problems.Add(Problem.Create(descriptor, manifest.Path, pointer, arguments));
-        }
+        string name = NamingRules.ToPascal(manifest.Id);
+        _fileIds.TryGetValue(name, out int others);
+        _fileIds[name] = others + 1;
+        return others == 0 ? name : name + "." + (others + 1).ToString(CultureInfo.InvariantCulture);
     }
 }

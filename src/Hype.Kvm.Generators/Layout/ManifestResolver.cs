@@ -5,25 +5,44 @@ using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Kvm.Generators.Layout;
 
-/// <summary>Resolves the names of all manifests, lays out their types and computes their numbers. What is wrong is left out and reported.</summary>
+/// <summary>Resolves the names of a manifest, lays out its types and computes its numbers. What is wrong is left out and reported.</summary>
 internal static class ManifestResolver
 {
+    /// <summary>Resolves several manifests that may import each other.</summary>
     public static ResolvedManifests Resolve(IEnumerable<ManifestDefinition> manifests, CancellationToken cancellation)
     {
-        List<SourceModel> sources = [];
-        List<Problem> problems = [];
-        var graph = new ImportGraph(manifests, problems);
-        foreach (ManifestScope scope in graph.Scopes.Where(scope => !scope.Manifest.IsReference))
+        ManifestDefinition[] all = [.. manifests];
+        var graph = new ImportGraph(all);
+        ResolvedManifests[] resolved = [.. all.Select(manifest => Resolve(graph.UnitOf(manifest), cancellation))];
+        return new ResolvedManifests(
+            new EquatableArray<SourceModel>(resolved.SelectMany(one => one.Sources)), new EquatableArray<Problem>(resolved.SelectMany(one => one.Problems)));
+    }
+
+    /// <summary>Resolves one manifest with those that it imports.</summary>
+    public static ResolvedManifests Resolve(ManifestUnit unit, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!unit.Emits)
         {
-            cancellation.ThrowIfCancellationRequested();
-            sources.AddRange(ResolveOne(scope, cancellation));
-            if (scope.Manifest.IsComplete)
-            {
-                problems.AddRange(scope.Problems);
-            }
+            return new ResolvedManifests(default, unit.Problems);
         }
 
+        ManifestScope scope = ScopeOf(unit, []);
+        List<SourceModel> sources = ResolveOne(scope, cancellation);
+        IEnumerable<Problem> problems = unit.Manifest.IsComplete ? unit.Problems.Concat(scope.Problems) : [];
         return new ResolvedManifests(new EquatableArray<SourceModel>(WithUniqueHintNames(sources)), new EquatableArray<Problem>(problems));
+    }
+
+    /// <summary>Gets the names of a manifest; one that is imported on two ways is looked up in once.</summary>
+    private static ManifestScope ScopeOf(ManifestUnit unit, Dictionary<string, ManifestScope> known)
+    {
+        if (!known.TryGetValue(unit.FileId, out ManifestScope? scope))
+        {
+            ManifestScope[] imports = [.. unit.Imports.Select(import => ScopeOf(import, known))];
+            known.Add(unit.FileId, scope = new ManifestScope(unit.Manifest, imports) { FileId = unit.FileId, LacksNames = unit.LacksNames });
+        }
+
+        return scope;
     }
 
     private static List<SourceModel> ResolveOne(ManifestScope scope, CancellationToken cancellation)
@@ -174,7 +193,7 @@ internal static class ManifestResolver
     public static string HintName(ManifestScope scope, string kind, string name, string? arch = null)
     {
         string below = arch is null ? "" : "." + NamingRules.ArchNamespace(arch);
-        return $"{NamingRules.ToPascal(scope.Manifest.Id)}.{kind}.{name}{below}.g.cs";
+        return $"{scope.FileId}.{kind}.{name}{below}.g.cs";
     }
 
     /// <summary>Numbers files whose names would differ in nothing, or in case alone, which the compiler does not take.</summary>

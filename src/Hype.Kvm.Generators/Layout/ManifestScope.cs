@@ -26,6 +26,7 @@ internal sealed class ManifestScope
     public ManifestScope(ManifestDefinition manifest, params ManifestScope[] imports)
     {
         Manifest = manifest;
+        FileId = NamingRules.ToPascal(manifest.Id);
         Imports = imports;
         Types = new NamedDefinitions<TypeDefinition>(this, manifest.Types, type => type.CName, type => type.Arch, type => type.Pointer);
         Enums = new NamedDefinitions<EnumDefinition>(this, manifest.Enums, item => item.CName, item => item.Arch, item => item.Pointer);
@@ -56,6 +57,9 @@ internal sealed class ManifestScope
 
     /// <summary>Gets a value indicating whether an import is missing, which has been reported: that names are unknown then follows from it.</summary>
     public bool LacksNames { get; init; }
+
+    /// <summary>Gets what the names of the manifest's files begin with.</summary>
+    public string FileId { get; init; }
 
     public StructLayoutCalculator Calculator => _calculator ??= new StructLayoutCalculator(this);
 
