@@ -13,12 +13,12 @@ internal static class Harness
     // The oldest language that generated code is for.
     private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
 
-    private static readonly ImmutableArray<MetadataReference> s_references =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || path.EndsWith("/Hype.Interop.dll", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
+    private static readonly ImmutableArray<MetadataReference> s_references = [.. ReferencePaths.Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>Gets the assemblies that generated code may refer to: the framework's, and the runtime that it calls.</summary>
+    public static IEnumerable<string> ReferencePaths =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || path.EndsWith("/Hype.Interop.dll", StringComparison.Ordinal));
 
     public static string RepositoryRoot { get; } =
         typeof(Harness).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryRoot").Value!;
