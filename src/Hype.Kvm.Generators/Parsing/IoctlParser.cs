@@ -45,7 +45,8 @@ internal static class IoctlParser
         }
 
         ArgumentDefinition? argument = ArgumentParser.Parse(context, item.Find("arg"));
-        if (name is null || request is null || argument is null)
+        EquatableArray<ParameterDefinition>? parameters = ParameterParser.ParseAll(context, item);
+        if (name is null || request is null || argument is null || parameters is null)
         {
             return null;
         }
@@ -57,7 +58,7 @@ internal static class IoctlParser
             context.Boolean(item, "internal"),
             ParseScopes(context, item),
             request,
-            ParameterParser.ParseAll(context, item),
+            parameters.Value,
             item.Find("number") is { } stated ? ParseNumbers(context, stated, "number") : EquatableArray<RawNumber>.Empty,
             context.Strings(item, "aliases"),
             argument,

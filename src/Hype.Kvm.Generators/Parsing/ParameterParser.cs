@@ -8,8 +8,13 @@ internal static class ParameterParser
 {
     private static readonly string[] s_types = ["u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "int", "uint", "long", "ulong"];
 
-    public static EquatableArray<ParameterDefinition> ParseAll(ParseContext context, JsonValue ioctl) =>
-        new(context.Items(ioctl, "params").Select(item => item.Kind == JsonKind.Array ? ParseList(context, item) : ParseObject(context, item)).OfType<ParameterDefinition>());
+    /// <summary>Reads all parameters; <see langword="null"/> where one is wrong, as the rest would make no number.</summary>
+    public static EquatableArray<ParameterDefinition>? ParseAll(ParseContext context, JsonValue ioctl)
+    {
+        List<ParameterDefinition?> parameters =
+            [.. context.Items(ioctl, "params").Select(item => item.Kind == JsonKind.Array ? ParseList(context, item) : ParseObject(context, item))];
+        return parameters.Contains(null) ? null : new EquatableArray<ParameterDefinition>(parameters.OfType<ParameterDefinition>());
+    }
 
     private static ParameterDefinition? ParseList(ParseContext context, JsonValue item)
     {
