@@ -6,7 +6,6 @@ using Hype.Kvm.Generators.Layout;
 using Hype.Kvm.Generators.Model;
 using Hype.Kvm.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Hype.Kvm.Generators;
@@ -17,11 +16,6 @@ namespace Hype.Kvm.Generators;
 [Generator(LanguageNames.CSharp)]
 public sealed class IoctlBindingsGenerator : IIncrementalGenerator
 {
-    private const string MetadataKey = "build_metadata.AdditionalFiles.IoctlManifest";
-
-    private const string EmitRole = "true";
-    private const string ReferenceRole = "reference";
-
     private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <inheritdoc/>
@@ -30,9 +24,9 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
         // file -> text -> definitions without positions (equal after a whitespace edit) and, apart from them, diagnostics with positions
         IncrementalValuesProvider<ManifestText> texts = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (pair, _) => (File: pair.Left, Role: RoleOf(pair.Left, pair.Right)))
+            .Select(static (pair, _) => (File: pair.Left, Role: ManifestFile.RoleOf(pair.Left, pair.Right)))
             .Where(static file => file.Role is not null)
-            .Select(static (file, cancellation) => new ManifestText(file.File.Path, file.File.GetText(cancellation)?.ToString(), IsReference: file.Role == ReferenceRole))
+            .Select(static (file, cancellation) => new ManifestText(file.File.Path, file.File.GetText(cancellation)?.ToString(), IsReference: file.Role == ManifestRole.Reference))
             .WithTrackingName(TrackedSteps.Read);
         IncrementalValuesProvider<ParsedManifest> parsed = texts.Select(ManifestParser.Parse).WithTrackingName(TrackedSteps.Parse);
         IncrementalValuesProvider<ManifestDefinition> definitions = parsed
@@ -68,10 +62,6 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(problems, static (output, found) => Report(output, found));
         context.RegisterSourceOutput(environment.Combine(emits), static (output, pair) => Report(output, pair.Right ? pair.Left.Check() : []));
     }
-
-    /// <summary>Gets what a file is: a manifest to emit, one that others refer to, or none.</summary>
-    private static string? RoleOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
-        options.GetOptions(file).TryGetValue(MetadataKey, out string? value) && value.ToLowerInvariant() is (EmitRole or ReferenceRole) and var role ? role : null;
 
     private static void Emit(SourceProductionContext output, SourceModel model)
     {

@@ -11,7 +11,7 @@ internal static class Harness
     public const string ManifestPath = "/project/device.json";
 
     // The oldest language that generated code is for.
-    private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
 
     private static readonly ImmutableArray<MetadataReference> s_references = [.. ReferencePaths.Select(path => MetadataReference.CreateFromFile(path))];
 
@@ -25,11 +25,11 @@ internal static class Harness
 
     public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
         "Device",
-        sources.Select(source => CSharpSyntaxTree.ParseText(source, s_parseOptions)),
+        sources.Select(source => CSharpSyntaxTree.ParseText(source, ParseOptions)),
         s_references,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
-    public static GeneratorDriver CreateDriver(params AdditionalText[] manifests) => CreateDriver(s_parseOptions, new ManifestOptionsProvider(), manifests);
+    public static GeneratorDriver CreateDriver(params AdditionalText[] manifests) => CreateDriver(ParseOptions, new ManifestOptionsProvider(), manifests);
 
     public static GeneratorDriver CreateDriver(CSharpParseOptions parseOptions, ManifestOptionsProvider options, params AdditionalText[] manifests) => CSharpGeneratorDriver.Create(
         [new IoctlBindingsGenerator().AsSourceGenerator()],

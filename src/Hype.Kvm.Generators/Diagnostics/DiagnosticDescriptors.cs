@@ -54,12 +54,14 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor UnsafeNotAllowed = Create("HYPE501", "Unsafe code is not allowed", "Generated wrappers use pointers: set AllowUnsafeBlocks to true in the project");
     public static readonly DiagnosticDescriptor OldLanguage = Create("HYPE502", "The language version is too old", "Generated code needs C# 12 or later; the project uses {0}");
+    public static readonly DiagnosticDescriptor DeclaredType = Create("HYPE503", "A generated type is declared again", "The {0} '{1}' is already made from the manifest '{2}': {3}");
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> s_byId = new[]
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
         UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, UnknownImport, ImportCycle, ImportedHandle, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
         DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnexpectedNumber, BadParameter, BadArgument, UnsafeNotAllowed, OldLanguage,
+        DeclaredType,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     public static IEnumerable<DiagnosticDescriptor> All => s_byId.Values;
