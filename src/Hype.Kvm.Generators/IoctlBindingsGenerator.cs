@@ -65,6 +65,7 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
 
     private static void Emit(SourceProductionContext output, SourceModel model)
     {
+        output.CancellationToken.ThrowIfCancellationRequested();
         try
         {
             output.AddSource(model.HintName, SourceText.From(SourceEmitter.Emit(model), s_utf8));

@@ -27,25 +27,25 @@ internal static class ManifestResolver
             return new ResolvedManifests(default, unit.Problems);
         }
 
-        ManifestScope scope = ScopeOf(unit, []);
-        List<SourceModel> sources = ResolveOne(scope, cancellation);
+        ManifestScope scope = ScopeOf(unit, [], cancellation);
+        List<SourceModel> sources = ResolveOne(scope);
         IEnumerable<Problem> problems = unit.Manifest.IsComplete ? unit.Problems.Concat(scope.Problems) : [];
         return new ResolvedManifests(new EquatableArray<SourceModel>(WithUniqueHintNames(sources)), new EquatableArray<Problem>(problems));
     }
 
     /// <summary>Gets the names of a manifest; one that is imported on two ways is looked up in once.</summary>
-    private static ManifestScope ScopeOf(ManifestUnit unit, Dictionary<string, ManifestScope> known)
+    private static ManifestScope ScopeOf(ManifestUnit unit, Dictionary<string, ManifestScope> known, CancellationToken cancellation)
     {
         if (!known.TryGetValue(unit.FileId, out ManifestScope? scope))
         {
-            ManifestScope[] imports = [.. unit.Imports.Select(import => ScopeOf(import, known))];
-            known.Add(unit.FileId, scope = new ManifestScope(unit.Manifest, imports) { FileId = unit.FileId, LacksNames = unit.LacksNames });
+            ManifestScope[] imports = [.. unit.Imports.Select(import => ScopeOf(import, known, cancellation))];
+            known.Add(unit.FileId, scope = new ManifestScope(unit.Manifest, imports) { FileId = unit.FileId, LacksNames = unit.LacksNames, Cancellation = cancellation });
         }
 
         return scope;
     }
 
-    private static List<SourceModel> ResolveOne(ManifestScope scope, CancellationToken cancellation)
+    private static List<SourceModel> ResolveOne(ManifestScope scope)
     {
         List<SourceModel> sources = [];
         var names = new CsNameRegistry(scope);
@@ -53,7 +53,6 @@ internal static class ManifestResolver
         AddEach(scope, sources, scope.Enums, item => item.Pointer, item => item.CName, item => EnumOf(scope, names, item));
         AddEach(scope, sources, scope.Handles, item => item.Pointer, item => item.Id, item => HandleOf(scope, names, item));
         AddEach(scope, sources, scope.Types, item => item.Pointer, item => item.CName, item => TypesOf(scope, names, item));
-        cancellation.ThrowIfCancellationRequested();
         var ioctls = new IoctlResolver(scope);
         AddEach(scope, sources, scope.Manifest.Ioctls, item => item.Pointer, item => item.CName, ioctls.Resolve);
         sources.AddRange(new TableResolver(scope, ioctls).Resolve());
@@ -66,6 +65,7 @@ internal static class ManifestResolver
     {
         foreach (T item in items)
         {
+            scope.Cancellation.ThrowIfCancellationRequested();
             try
             {
                 sources.AddRange(resolve(item).ToArray());

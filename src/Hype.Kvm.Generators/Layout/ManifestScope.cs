@@ -58,6 +58,9 @@ internal sealed class ManifestScope
     /// <summary>Gets a value indicating whether an import is missing, which has been reported: that names are unknown then follows from it.</summary>
     public bool LacksNames { get; init; }
 
+    /// <summary>Gets what stops the work, which is asked before each definition.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Gets what the names of the manifest's files begin with.</summary>
     public string FileId { get; init; }
 

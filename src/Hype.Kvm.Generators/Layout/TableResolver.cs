@@ -50,6 +50,7 @@ internal sealed class TableResolver
 
     private TableEntryModel EntryOf(IoctlDefinition ioctl)
     {
+        _scope.Cancellation.ThrowIfCancellationRequested();
         IEnumerable<NumberModel> numbers = Architectures.All
             .Select(arch => (Arch: arch, Number: _ioctls.NumberOf(ioctl, arch)))
             .Where(pair => pair.Number is not null)

@@ -20,7 +20,7 @@ internal static class ManifestParser
 
         JsonValue root = JsonReader.Read(manifest.Text, out List<JsonProblem> problems, cancellation);
         var locator = new TextLocator(manifest.Path, manifest.Text);
-        var context = new ParseContext(locator, problems.TrueForAll(problem => problem.IsDuplicate));
+        var context = new ParseContext(locator, problems.TrueForAll(problem => problem.IsDuplicate), cancellation);
         foreach (JsonProblem problem in problems)
         {
             DiagnosticDescriptor descriptor = problem.IsDuplicate ? DiagnosticDescriptors.DuplicateKey : DiagnosticDescriptors.Syntax;

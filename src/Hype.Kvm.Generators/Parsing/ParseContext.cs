@@ -26,10 +26,12 @@ internal sealed class ParseContext
     ];
 
     private readonly TextLocator _locator;
+    private readonly CancellationToken _cancellation;
 
-    public ParseContext(TextLocator locator, bool isComplete)
+    public ParseContext(TextLocator locator, bool isComplete, CancellationToken cancellation)
     {
         _locator = locator;
+        _cancellation = cancellation;
         IsComplete = isComplete;
     }
 
@@ -52,6 +54,7 @@ internal sealed class ParseContext
     /// <summary>Checks that a value is an object with no other keys than those.</summary>
     public bool IsObject(JsonValue value, string what, params string[] keys)
     {
+        _cancellation.ThrowIfCancellationRequested(); // at each definition: all of them are objects
         if (value.Kind != JsonKind.Object)
         {
             Report(DiagnosticDescriptors.WrongKind, value, what, "an object");
