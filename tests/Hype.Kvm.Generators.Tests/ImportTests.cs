@@ -94,6 +94,20 @@ public sealed class ImportTests
         Assert.NotEqual(default, diagnostic.Location.GetLineSpan().StartLinePosition);
     }
 
+    [Theory]
+    [InlineData("\"struct\": \"base_point\"", "BasePoint")]
+    [InlineData("\"struct\": \"base_mode\"", "BaseMode")]
+    [InlineData("\"struct\": \"closed_device\"", "ClosedDevice")]
+    [InlineData("\"arch\": [\"arm64\"], \"struct\": \"base_regs\"", "BaseRegs")]
+    public void Name_that_an_import_has_in_the_same_namespace_is_taken(string type, string csName)
+    {
+        string manifest = $$"""{ "id": "more", "namespace": "Base.Device", "imports": ["base"], "types": [{ {{type}}, "fields": [["a", "u8"]] }] }""";
+
+        GeneratorDriverRunResult result = Run(out _, ("base.reference.json", Base), ("more.json", manifest));
+
+        Assert.Contains(result.Diagnostics, diagnostic => diagnostic.Id == "HYPE402" && diagnostic.GetMessage().Contains($"becomes '{csName}'", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Cycle_of_imports_is_reported_and_the_rest_emitted()
     {

@@ -49,6 +49,7 @@ internal static class ManifestResolver
     {
         List<SourceModel> sources = [];
         var names = new CsNameRegistry(scope);
+        AddImported(scope, names);
         sources.AddRange(ConstantsOf(scope));
         AddEach(scope, sources, scope.Enums, item => item.Pointer, item => item.CName, item => EnumOf(scope, names, item));
         AddEach(scope, sources, scope.Handles, item => item.Pointer, item => item.Id, item => HandleOf(scope, names, item));
@@ -58,6 +59,26 @@ internal static class ManifestResolver
         sources.AddRange(new TableResolver(scope, ioctls).Resolve());
         return sources;
     }
+
+    /// <summary>Takes the names that an imported manifest has in the same namespace: they are compiled already, or will be.</summary>
+    private static void AddImported(ManifestScope scope, CsNameRegistry names)
+    {
+        foreach (ManifestScope import in scope.Imports.Where(import => import.Manifest.Namespace == scope.Manifest.Namespace))
+        {
+            string ns = import.Manifest.Namespace;
+            IEnumerable<(string Namespace, string CsName, string CName)> taken = import.Enums.Select(item => (import.NamespaceOf(item.Arch), ManifestScope.CsNameOf(item), item.CName))
+                .Concat(import.Handles.Select(item => (ns, import.CsNameOf(item), item.Id)))
+                .Concat(import.Types.SelectMany(item => Homes(import, item).Select(arch => (import.NamespaceOf(arch), ManifestScope.CsNameOf(item), item.CName))));
+            foreach ((string Namespace, string CsName, string CName) name in taken.Distinct())
+            {
+                names.TryAdd(name.Namespace, name.CsName, name.CName, "");
+            }
+        }
+    }
+
+    /// <summary>Gets the architectures in whose namespaces a type is; <see langword="null"/> is the manifest's own.</summary>
+    private static IEnumerable<string?> Homes(ManifestScope scope, TypeDefinition definition) =>
+        scope.Calculator.IsSplit(definition) ? Architectures.TypedOf(definition.Arch).Cast<string?>() : [null];
 
     /// <summary>Resolves definitions one by one, so that a defect of ours names the definition and costs no other.</summary>
     internal static void AddEach<T>(
@@ -178,8 +199,7 @@ internal static class ManifestResolver
         }
 
         string csName = ManifestScope.CsNameOf(definition);
-        IEnumerable<string?> homes = scope.Calculator.IsSplit(definition) ? typed : new string?[] { null };
-        foreach (string? arch in homes)
+        foreach (string? arch in Homes(scope, definition))
         {
             string ns = scope.NamespaceOf(arch);
             if (names.TryAdd(ns, csName, definition.CName, definition.Pointer) && scope.Calculator.LayOut(definition, arch, ns) is { } layout)
