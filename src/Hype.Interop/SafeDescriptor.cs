@@ -10,6 +10,8 @@ namespace Hype.Interop;
 /// </remarks>
 public abstract class SafeDescriptor : SafeHandle
 {
+    private readonly SafeHandle? _shared;
+
     /// <summary>Initializes a handle that holds no descriptor yet.</summary>
     protected SafeDescriptor()
         : base(-1, ownsHandle: true)
@@ -24,6 +26,25 @@ public abstract class SafeDescriptor : SafeHandle
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fd);
         SetHandle(fd);
+    }
+
+    /// <summary>Initializes a handle that shares the descriptor of another, which stays open until both are disposed of.</summary>
+    /// <param name="other">The other handle, like that of a file.</param>
+    /// <exception cref="ArgumentException">The other handle holds no descriptor.</exception>
+    /// <exception cref="ObjectDisposedException">The other handle was disposed of.</exception>
+    protected SafeDescriptor(SafeHandle other)
+        : base(-1, ownsHandle: true)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.IsInvalid)
+        {
+            throw new ArgumentException("The handle holds no descriptor.", nameof(other));
+        }
+
+        bool referenced = false;
+        other.DangerousAddRef(ref referenced);
+        _shared = other;
+        SetHandle(other.DangerousGetHandle());
     }
 
     /// <inheritdoc/>
@@ -92,5 +113,14 @@ public abstract class SafeDescriptor : SafeHandle
     }
 
     /// <inheritdoc/>
-    protected override bool ReleaseHandle() => LibcOpen.close((int)handle) == 0;
+    protected override bool ReleaseHandle()
+    {
+        if (_shared is null)
+        {
+            return LibcOpen.close((int)handle) == 0;
+        }
+
+        _shared.DangerousRelease();
+        return true;
+    }
 }

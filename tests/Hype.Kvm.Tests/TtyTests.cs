@@ -41,6 +41,30 @@ public sealed class TtyTests
     }
 
     [Fact]
+    public void FromHandle_keeps_the_descriptor_open_until_both_are_disposed_of()
+    {
+        TtyDevice master = TtyDevice.OpenMaster();
+        TtyDevice shared = TtyDevice.FromHandle(master);
+        string descriptor = $"/proc/self/fd/{(int)shared.DangerousGetHandle()}";
+
+        master.Dispose();
+        shared.GetNumber(out _);
+        Assert.Equal("/dev/ptmx", new FileInfo(descriptor).LinkTarget);
+        shared.Dispose();
+
+        Assert.NotEqual("/dev/ptmx", new FileInfo(descriptor).LinkTarget);
+    }
+
+    [Fact]
+    public void FromHandle_refuses_what_holds_no_descriptor()
+    {
+        Assert.Throws<ArgumentException>(() => TtyDevice.FromHandle(new Microsoft.Win32.SafeHandles.SafeFileHandle(-1, ownsHandle: false)));
+        TtyDevice master = TtyDevice.OpenMaster();
+        master.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => TtyDevice.FromHandle(master));
+    }
+
+    [Fact]
     public void What_is_no_terminal_is_refused_with_ENOTTY()
     {
         using FileStream file = File.OpenRead("/dev/null");

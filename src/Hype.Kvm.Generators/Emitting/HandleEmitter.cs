@@ -6,6 +6,8 @@ namespace Hype.Kvm.Generators.Emitting;
 /// <summary>Writes handle types: a safe handle for each kind of descriptor.</summary>
 internal static class HandleEmitter
 {
+    private const string SafeHandle = "global::System.Runtime.InteropServices.SafeHandle";
+
     public static string Emit(HandleModel model)
     {
         SourceWriter writer = new SourceWriter().Header(model.Namespace, usesInterop: true);
@@ -31,6 +33,10 @@ internal static class HandleEmitter
     {
         writer.Open($"internal {model.CsName}()").Close();
         writer.Separate().Line($"private {model.CsName}(int fd, bool ownsHandle)").Open("    : base(fd, ownsHandle)").Close();
+        if (model.CanAdopt)
+        {
+            writer.Separate().Line($"private {model.CsName}({SafeHandle} other)").Open("    : base(other)").Close();
+        }
     }
 
     private static void EmitAdopt(SourceWriter writer, HandleModel model)
@@ -40,6 +46,10 @@ internal static class HandleEmitter
         writer.Line("/// <param name=\"ownsHandle\">Whether disposing of the handle closes the descriptor.</param>");
         writer.Line("/// <returns>The handle.</returns>");
         writer.Line($"public static {model.CsName} FromDescriptor(int fd, bool ownsHandle) => new(fd, ownsHandle);");
+        writer.Separate().Line("/// <summary>Makes a handle that shares the descriptor of another, which stays open until both are disposed of.</summary>");
+        writer.Line("/// <param name=\"other\">The other handle, like that of a file.</param>");
+        writer.Line("/// <returns>The handle.</returns>");
+        writer.Line($"public static {model.CsName} FromHandle({SafeHandle} other) => new(other);");
     }
 
     private static void EmitOpen(SourceWriter writer, HandleModel model, OpenDefinition open)

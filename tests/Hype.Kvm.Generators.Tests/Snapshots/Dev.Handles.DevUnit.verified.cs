@@ -18,11 +18,21 @@ public sealed partial class DevUnit : SafeDescriptor
     {
     }
 
+    private DevUnit(global::System.Runtime.InteropServices.SafeHandle other)
+        : base(other)
+    {
+    }
+
     /// <summary>Makes a handle over an existing descriptor.</summary>
     /// <param name="fd">The descriptor.</param>
     /// <param name="ownsHandle">Whether disposing of the handle closes the descriptor.</param>
     /// <returns>The handle.</returns>
     public static DevUnit FromDescriptor(int fd, bool ownsHandle) => new(fd, ownsHandle);
+
+    /// <summary>Makes a handle that shares the descriptor of another, which stays open until both are disposed of.</summary>
+    /// <param name="other">The other handle, like that of a file.</param>
+    /// <returns>The handle.</returns>
+    public static DevUnit FromHandle(global::System.Runtime.InteropServices.SafeHandle other) => new(other);
 
     internal void SetDescriptor(int fd) => Adopt(fd);
 }
