@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 
 namespace Hype.Kvm.Generators.Model;
 
@@ -9,22 +8,32 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
 {
     public static readonly EquatableArray<T> Empty;
 
-    private readonly ImmutableArray<T> _items;
+    private readonly T[]? _items; // null where empty, so that all empty ones are one
 
-    public EquatableArray(IEnumerable<T> items) => _items = items.ToImmutableArray();
+    public EquatableArray(IEnumerable<T> items)
+    {
+        T[] copy = items.ToArray();
+        _items = copy.Length == 0 ? null : copy;
+    }
 
-    public int Count => _items.IsDefault ? 0 : _items.Length;
+    public int Count => _items?.Length ?? 0;
 
-    public T this[int index] => _items[index];
+    public T this[int index] => (_items ?? [])[index];
 
     public bool Equals(EquatableArray<T> other)
     {
-        if (Count != other.Count)
+        // What a step before has found equal is one array, however long.
+        if (ReferenceEquals(_items, other._items))
+        {
+            return true;
+        }
+
+        if (_items is null || other._items is null || _items.Length != other._items.Length)
         {
             return false;
         }
 
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _items.Length; i++)
         {
             if (!EqualityComparer<T>.Default.Equals(_items[i], other._items[i]))
             {
@@ -48,7 +57,26 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
         return hash;
     }
 
-    public IEnumerator<T> GetEnumerator() => (_items.IsDefault ? Enumerable.Empty<T>() : _items).GetEnumerator();
+    /// <summary>Enumerates without allocating, which the interface's enumerator does.</summary>
+    public Enumerator GetEnumerator() => new(_items ?? []);
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => (_items ?? []).GetEnumerator();
+
+    public struct Enumerator
+    {
+        private readonly T[] _items;
+        private int _index;
+
+        internal Enumerator(T[] items)
+        {
+            _items = items;
+            _index = -1;
+        }
+
+        public readonly T Current => _items[_index];
+
+        public bool MoveNext() => ++_index < _items.Length;
+    }
 }
