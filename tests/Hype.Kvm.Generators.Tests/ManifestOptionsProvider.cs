@@ -16,10 +16,13 @@ internal sealed class ManifestOptionsProvider(params (string Name, string Value)
 
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options([.. properties.Select(property => ("build_property." + property.Name, property.Value))]);
 
+    /// <summary>Gets paths of other files that are references.</summary>
+    public string[] References { get; init; } = [];
+
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => s_none;
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
-        textFile.Path.EndsWith(".reference.json", StringComparison.Ordinal) ? s_reference
+        textFile.Path.EndsWith(".reference.json", StringComparison.Ordinal) || References.Contains(textFile.Path) ? s_reference
         : textFile.Path.EndsWith(".json", StringComparison.Ordinal) ? s_manifest : s_none;
 
     private sealed class Options((string Key, string Value)[] values) : AnalyzerConfigOptions
