@@ -27,7 +27,7 @@ internal static class OtherProcess
     /// <returns>The returned value and the error number.</returns>
     public static string Ioctl(int fd, uint request)
     {
-        string source = Gcc.Keep(Source, "other-process.c");
+        string source = Manifests.Keep(Source, "other-process.c");
         string binary = Path.ChangeExtension(source, null);
         Run("gcc", "-std=gnu11", "-o", binary, source);
         return Run(binary, fd.ToString(CultureInfo.InvariantCulture), request.ToString(CultureInfo.InvariantCulture));

@@ -1,4 +1,4 @@
-using Hype.Kvm.Generators.Model;
+using Hype.Facts.Proof;
 using Xunit.Abstractions;
 
 namespace Hype.Kvm.Tests.Headers;
@@ -13,77 +13,55 @@ public sealed class HeaderProofTests(ITestOutputHelper output)
     public void Tty_manifest_agrees_with_the_headers() => Prove("tty-ioctls.json");
 
     [Theory]
-    [InlineData("\"0x81\", \"kvm_regs\"", "\"0x80\", \"kvm_regs\"", "KVM_GET_REGS")]
-    [InlineData("\"iow\": [\"KVMIO\", \"0x84\"", "\"iowr\": [\"KVMIO\", \"0x84\"", "KVM_SET_SREGS")]
-    [InlineData("\"KVM_CAP_IRQFD\": {\n          \"value\": 32", "\"KVM_CAP_IRQFD\": {\n          \"value\": 33", "KVM_CAP_IRQFD")]
-    [InlineData("[\"limit\", \"u32\"", "[\"limit\", \"u64\"", "kvm_segment.selector")]
-    [InlineData("[\"gsi\", \"u32\"", "[\"gsi\", \"u16\"", "kvm_irqfd.gsi size")]
-    [InlineData("\"resamplefd\", \"u32\"", "\"resamplefd\", \"u64\"", "sizeof kvm_irqfd")]
-    [InlineData("[\"data_offset\", \"u64\"", "[\"pad\", \"u32\"], [\"data_offset\", \"u64\"", "kvm_run.io.data_offset")]
-    [InlineData("\"name\": \"entries\", \"type\": \"kvm_msr_entry[]\"", "\"name\": \"entries\", \"type\": \"u32[]\"", "kvm_msrs.entries[0]")]
+    [InlineData("\"0x81\", \"kvm_regs\"", "\"0x80\", \"kvm_regs\"", "number KVM_GET_REGS")]
+    [InlineData("\"iow\": [\"KVMIO\", \"0x84\"", "\"iowr\": [\"KVMIO\", \"0x84\"", "number KVM_SET_SREGS")]
+    [InlineData("\"KVM_CAP_IRQFD\": {\n          \"value\": 32", "\"KVM_CAP_IRQFD\": {\n          \"value\": 33", "value KVM_CAP_IRQFD")]
+    [InlineData("[\"limit\", \"u32\"", "[\"limit\", \"u64\"", "offset kvm_segment.selector")]
+    [InlineData("[\"gsi\", \"u32\"", "[\"gsi\", \"u16\"", "size kvm_irqfd.gsi")]
+    [InlineData("\"resamplefd\", \"u32\"", "\"resamplefd\", \"u64\"", "size kvm_irqfd")]
+    [InlineData("[\"data_offset\", \"u64\"", "[\"pad\", \"u32\"], [\"data_offset\", \"u64\"", "offset kvm_run.io.data_offset")]
+    [InlineData("\"name\": \"entries\", \"type\": \"kvm_msr_entry[]\"", "\"name\": \"entries\", \"type\": \"u32[]\"", "size kvm_msrs.entries[]")]
     public void A_mutated_manifest_fails_by_name(string from, string to, string expected)
     {
         string text = Manifests.ReadText("kvm-ioctls.json");
         Assert.Contains(from, text, StringComparison.Ordinal);
 
-        GccResult result = Check(text.Replace(from, to, StringComparison.Ordinal));
+        IReadOnlyList<CheckedFact> facts = Proofs.Check(text.Replace(from, to, StringComparison.Ordinal));
 
-        Assert.Contains(expected, result.Wrong);
+        Assert.Contains(expected, facts.With(Verdict.Differs).Select(fact => fact.ToString()));
     }
 
     [Fact]
     public void Bit_fields_are_where_gcc_puts_them()
     {
-        ResolvedManifests resolved = Manifests.Resolve(Manifests.ReadText("kvm-ioctls.json"), out ManifestDefinition definition);
-        var proof = new CProof(definition, resolved);
+        CheckedFact[] widths = [.. Proofs.Check(Manifests.ReadText("kvm-ioctls.json")).Where(fact => fact.Fact.Kind == FactKind.Width)];
 
-        Assert.Equal(8, proof.ExpectedBits.Count);
-        Assert.Equal(proof.ExpectedBits, Gcc.Run(proof.BitFieldProgram));
+        Assert.Equal(8, widths.Length);
+        Assert.All(widths, fact => Assert.Equal(Verdict.Agrees, fact.Verdict));
     }
 
     [Fact]
     public void Structs_with_mixed_bit_fields_are_laid_out_as_gcc_does()
     {
         var shapes = new BitFieldShapes(500);
-        string manifest = shapes.ManifestFor(Gcc.Keep(shapes.Header, "bit-field-shapes.h"));
-        ResolvedManifests resolved = Manifests.Resolve(manifest, out ManifestDefinition definition);
-        var proof = new CProof(definition, resolved);
 
-        GccResult result = Gcc.Check(proof);
+        IReadOnlyList<CheckedFact> facts = Proofs.Check(shapes.ManifestFor(Manifests.Keep(shapes.Header, "bit-field-shapes.h")));
 
-        Assert.Empty(resolved.Problems);
-        Assert.Empty(result.Wrong);
-        Assert.Empty(result.Missing);
-        Assert.Equal(proof.ExpectedBits, Gcc.Run(proof.BitFieldProgram));
+        Assert.True(facts.Count(fact => fact.Fact.Kind == FactKind.Width) > 500);
+        Assert.All(facts, fact => Assert.Equal(Verdict.Agrees, fact.Verdict));
     }
 
     private void Prove(string manifest)
     {
         string[] newer = File.ReadAllLines(Path.Combine(Manifests.Root, "tests/Hype.Kvm.Tests/Headers/newer-than-debian-12.txt"));
 
-        GccResult result = Check(Manifests.ReadText(manifest), keepAs: Path.ChangeExtension(manifest, ".c"));
+        IReadOnlyList<CheckedFact> facts = Proofs.Check(Manifests.ReadText(manifest));
 
-        output.WriteLine($"{result.Missing.Count} names are newer than the installed headers and were not proved: {string.Join(", ", result.Missing)}");
-        Assert.DoesNotContain(result.Wrong, name => !newer.Any(known => IsOrBelongsTo(name, known)));
-        Assert.DoesNotContain(result.Missing, name => !newer.Any(known => IsOrBelongsTo(name, known)));
+        CheckedFact[] missing = [.. facts.With(Verdict.Missing)];
+        output.WriteLine($"{facts.Count} facts; {missing.Length} are newer than the installed headers and were not proved: {string.Join(", ", missing.AsEnumerable())}");
+        Assert.True(facts.With(Verdict.Agrees).Any());
+        Assert.DoesNotContain(facts.With(Verdict.Differs).Concat(missing), fact => !newer.Any(known => IsOrBelongsTo(fact.Fact.Name, known)));
     }
 
-    private static bool IsOrBelongsTo(string name, string known)
-    {
-        string subject = name.Split(' ') is ["sizeof" or "alignof", string type] ? type : name.Split(' ')[0];
-        return subject == known || subject.StartsWith(known + ".", StringComparison.Ordinal);
-    }
-
-    private GccResult Check(string text, string? keepAs = null)
-    {
-        ResolvedManifests resolved = Manifests.Resolve(text, out ManifestDefinition definition);
-        var proof = new CProof(definition, resolved);
-        output.WriteLine($"{proof.Names.Count} assertions");
-        if (keepAs is not null)
-        {
-            output.WriteLine($"They are in {Gcc.Keep(proof.Text, keepAs)}.");
-        }
-
-        return Gcc.Check(proof);
-    }
+    private static bool IsOrBelongsTo(string name, string known) => name == known || name.StartsWith(known + ".", StringComparison.Ordinal);
 }

@@ -13,6 +13,15 @@ internal static class Manifests
 
     public static string ReadText(string name) => File.ReadAllText(Path.Combine(Root, "definitions", name));
 
+    /// <summary>Writes a text where a reader can find it.</summary>
+    public static string Keep(string text, string fileName)
+    {
+        string directory = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "proof")).FullName;
+        string path = Path.Combine(directory, fileName);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
     public static ResolvedManifests Resolve(string text, out ManifestDefinition manifest)
     {
         ParsedManifest parsed = ManifestParser.Parse(new ManifestText("manifest.json", text), CancellationToken.None);

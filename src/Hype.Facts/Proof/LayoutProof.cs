@@ -1,0 +1,77 @@
+using Hype.Kvm.Generators.Model;
+
+namespace Hype.Facts.Proof;
+
+/// <summary>The facts of one struct or union: sizes, places of members, and through anonymous and nested members theirs.</summary>
+internal sealed class LayoutProof
+{
+    private readonly string _arch;
+    private readonly string _name;
+    private readonly string _type;
+    private readonly List<ProofFact> _facts = [];
+
+    private LayoutProof(StructLayoutModel layout, string arch)
+    {
+        _arch = arch;
+        _name = layout.CName;
+        _type = layout.IsTypedef ? _name : $"{(layout.IsUnion ? "union" : "struct")} {_name}";
+    }
+
+    internal static IReadOnlyList<ProofFact> Of(StructLayoutModel layout, string arch)
+    {
+        var proof = new LayoutProof(layout, arch);
+        proof._facts.Add(new ProofFact(proof._name, FactKind.Size, Number(layout.Size), new ExpressionQuestion($"sizeof({proof._type})")));
+        proof._facts.Add(
+            new ProofFact(proof._name, FactKind.Alignment, Number(layout.Alignment), new ExpressionQuestion($"_Alignof({proof._type})"), proof._name));
+        proof.AddMembers("", 0, layout);
+        if (layout.Flex is { } flex)
+        {
+            proof.AddFlexible(flex);
+        }
+
+        return proof._facts;
+    }
+
+    private void AddFlexible(FlexModel flex)
+    {
+        var element = new MemberPath(_type, flex.CName + "[0]");
+        AddOffset(flex.CName, flex.Offset);
+        Add(flex.CName + "[]", FactKind.Size, Number(flex.ElementSize), new ExpressionQuestion($"sizeof({element.Expression})", Member: element));
+    }
+
+    private void AddMembers(string prefix, int start, StructLayoutModel layout)
+    {
+        foreach (FieldModel field in layout.Fields.Where(field => Architectures.Has(field.Arch, _arch)))
+        {
+            string path = prefix + field.CName;
+            int offset = start + field.Offset;
+            if (field.Kind == FieldKind.Plain)
+            {
+                var member = new MemberPath(_type, path);
+                AddOffset(path, offset);
+                Add(path, FactKind.Size, Number(field.Size), new ExpressionQuestion($"sizeof({member.Expression})", Member: member));
+            }
+
+            if (field.Bits is { } bits)
+            {
+                var member = new MemberPath(_type, path);
+                Add(path, FactKind.Offset, new FactValue((ulong)((offset * 8) + bits.Shift), ValueForm.Bit), new BitsQuestion(member, IsWidth: false));
+                Add(path, FactKind.Width, Number(bits.Width), new BitsQuestion(member, IsWidth: true));
+            }
+
+            if (field.Nested is { } nested)
+            {
+                bool isArray = field.Kind == FieldKind.Plain && field.CsType != nested.CsName;
+                string inner = field.Kind == FieldKind.Anonymous ? prefix : path + (isArray ? "[0]." : ".");
+                AddMembers(inner, offset, nested);
+            }
+        }
+    }
+
+    private void AddOffset(string path, int offset) =>
+        Add(path, FactKind.Offset, Number(offset), new ExpressionQuestion($"__builtin_offsetof({_type}, {path})", Member: new MemberPath(_type, path)));
+
+    private void Add(string path, FactKind kind, FactValue value, Question question) => _facts.Add(new ProofFact($"{_name}.{path}", kind, value, question, _name));
+
+    private static FactValue Number(int value) => new((ulong)value);
+}
