@@ -37,8 +37,26 @@ public sealed class LayoutTests
     [InlineData("0x10u", 16)]
     [InlineData("-1", -1)]
     [InlineData("2 - 3 - 4", -5)]
+    [InlineData("100 / 7 % 4", 2)]
+    [InlineData("-7 / 2", -3)]
+    [InlineData("-7 % 3", -1)]
+    [InlineData("1 | 6 & 3 ^ 8", 11)] // & before ^ before |
+    [InlineData("0xF0 >> 4 & 7", 7)]
+    [InlineData("1 + 1 << 2", 8)]
+    [InlineData("~0", -1)]
+    [InlineData("~0x0F & 0xFF", 0xF0)]
+    [InlineData("-8 >> 1", -4)]
+    [InlineData("~0ul >> 60", 15)] // unsigned: no sign comes in from the left
+    [InlineData("(~0ul << 8) & 0xFFFF", 0xFF00)]
+    [InlineData("0x8000000000000000 >> 63", 1)]
+    [InlineData("1 << 63", long.MinValue)]
+    [InlineData("-0x8000000000000000", long.MinValue)]
+    [InlineData("0xFFFFFFFFFFFFFFFF", -1)]
+    [InlineData("- ~ -3", -2)]
+    [InlineData("sizeof( pair ) * 2", 24)]
+    [InlineData("sizeof(struct pair)", 12)]
     public void Evaluate_computes(string expression, long expected) =>
-        Assert.Equal(expected, ExpressionEvaluator.Evaluate(expression, name => name == "BASE" ? "4" : null, out _));
+        Assert.Equal(expected, ExpressionEvaluator.Evaluate(expression, name => name == "BASE" ? "4" : name == "sizeof(pair)" ? "12" : null, out _));
 
     [Theory]
     [InlineData("", "it ends too early")]
@@ -49,6 +67,17 @@ public sealed class LayoutTests
     [InlineData("1 2", "'2' is not expected")]
     [InlineData("0xZZ", "'0xZZ' is no number")]
     [InlineData("1 << 64", "a shift must be by 0 to 63")]
+    [InlineData("1 >> -1", "a shift must be by 0 to 63")]
+    [InlineData("1 < 2", "'<' is missing")]
+    [InlineData("1 / (2 - 2)", "it divides by zero")]
+    [InlineData("1 % 0", "it divides by zero")]
+    [InlineData("0xFFFFFFFFFFFFFFFF + 1", "it does not fit in 64 bits")]
+    [InlineData("-0x8000000000000000 - 1", "it does not fit in 64 bits")]
+    [InlineData("0x100000000 * 0x100000000", "it does not fit in 64 bits")]
+    [InlineData("3 << 63", "it does not fit in 64 bits")]
+    [InlineData("sizeof(nothing)", "the size of 'nothing' is unknown")]
+    [InlineData("sizeof", "'(' is missing")]
+    [InlineData("1 & & 2", "'&' is not expected")]
     public void Evaluate_says_why_there_is_no_value(string expression, string reason)
     {
         Assert.Null(ExpressionEvaluator.Evaluate(expression, name => name == "LOOP" ? "LOOP" : null, out string error));

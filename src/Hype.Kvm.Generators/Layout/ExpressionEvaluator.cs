@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Hype.Kvm.Generators.Layout;
 
-/// <summary>Evaluates whole-number expressions: decimal, hexadecimal, 'c' characters, names, + - * | &lt;&lt; and parentheses.</summary>
+/// <summary>
+/// Evaluates whole-number expressions with the precedence of C: decimal, hexadecimal, 'c' characters, names, sizeof(type), + - * / % | ^ &amp; ~ &lt;&lt; &gt;&gt;
+/// and parentheses. All numbers have 64 bits.
+/// </summary>
 internal sealed class ExpressionEvaluator
 {
     private const int MaximumDepth = 32; // of names that stand for expressions with names
@@ -28,7 +31,7 @@ internal sealed class ExpressionEvaluator
         error = "";
         try
         {
-            return Evaluate(text, lookUp, 0, [MaximumNames]);
+            return unchecked((long)Evaluate(text, lookUp, 0, [MaximumNames]).Bits);
         }
         catch (FormatException exception)
         {
@@ -37,7 +40,7 @@ internal sealed class ExpressionEvaluator
         }
     }
 
-    private static long Evaluate(string text, Func<string, string?> lookUp, int depth, int[] namesLeft)
+    private static Operand Evaluate(string text, Func<string, string?> lookUp, int depth, int[] namesLeft)
     {
         if (depth > MaximumDepth || namesLeft[0]-- == 0)
         {
@@ -45,87 +48,128 @@ internal sealed class ExpressionEvaluator
         }
 
         var evaluator = new ExpressionEvaluator(text, lookUp, depth, namesLeft);
-        long value = evaluator.Or(0);
+        Operand value = evaluator.Or(0);
         return evaluator.Peek() == '\0' ? value : throw new FormatException($"'{evaluator.Peek()}' is not expected");
     }
 
-    private long Or(int nesting)
+    private Operand Or(int nesting)
     {
-        long value = Shift(nesting);
+        Operand value = ExclusiveOr(nesting);
         while (Accept('|'))
         {
-            value |= Shift(nesting);
+            value = Operand.Or(value, ExclusiveOr(nesting));
         }
 
         return value;
     }
 
-    private long Shift(int nesting)
+    private Operand ExclusiveOr(int nesting)
     {
-        long value = Sum(nesting);
-        while (Peek() == '<')
+        Operand value = And(nesting);
+        while (Accept('^'))
         {
-            Expect('<');
-            Expect('<');
-            long distance = Sum(nesting);
-            value = distance is >= 0 and < 64 ? value << (int)distance : throw new FormatException("a shift must be by 0 to 63");
+            value = Operand.ExclusiveOr(value, And(nesting));
         }
 
         return value;
     }
 
-    private long Sum(int nesting)
+    private Operand And(int nesting)
     {
-        long value = Product(nesting);
+        Operand value = Shift(nesting);
+        while (Accept('&'))
+        {
+            value = Operand.And(value, Shift(nesting));
+        }
+
+        return value;
+    }
+
+    private Operand Shift(int nesting)
+    {
+        Operand value = Sum(nesting);
+        while (Peek() is '<' or '>')
+        {
+            char direction = Peek();
+            Expect(direction);
+            Expect(direction);
+            Operand distance = Sum(nesting);
+            value = direction == '<' ? Operand.ShiftLeft(value, distance) : Operand.ShiftRight(value, distance);
+        }
+
+        return value;
+    }
+
+    private Operand Sum(int nesting)
+    {
+        Operand value = Product(nesting);
         while (Peek() is '+' or '-')
         {
-            value = unchecked(Accept('+') ? value + Product(nesting) : Minus(value, nesting));
+            value = Accept('+') ? Operand.Add(value, Product(nesting)) : Accept('-') ? Operand.Subtract(value, Product(nesting)) : value;
         }
 
         return value;
     }
 
-    private long Minus(long value, int nesting)
+    private Operand Product(int nesting)
     {
-        Expect('-');
-        return unchecked(value - Product(nesting));
-    }
-
-    private long Product(int nesting)
-    {
-        long value = Primary(nesting);
-        while (Accept('*'))
+        Operand value = Unary(nesting);
+        while (Peek() is '*' or '/' or '%')
         {
-            value = unchecked(value * Primary(nesting));
+            value = Accept('*') ? Operand.Multiply(value, Unary(nesting))
+                : Accept('/') ? Operand.Divide(value, Unary(nesting))
+                : Accept('%') ? Operand.Remainder(value, Unary(nesting)) : value;
         }
 
         return value;
     }
 
-    private long Primary(int nesting)
+    private Operand Unary(int nesting)
     {
-        char next = Peek();
         if (nesting > MaximumDepth)
         {
             throw new FormatException("it is nested too deeply");
         }
 
+        return Accept('-') ? Operand.Subtract(Operand.Signed(0), Unary(nesting + 1))
+            : Accept('~') ? Operand.Complement(Unary(nesting + 1))
+            : Accept('+') ? Unary(nesting + 1)
+            : Primary(nesting);
+    }
+
+    private Operand Primary(int nesting)
+    {
         if (Accept('('))
         {
-            long value = Or(nesting + 1);
+            Operand value = Or(nesting + 1);
             Expect(')');
             return value;
         }
 
-        if (Accept('-'))
+        char next = Peek();
+        if (next == '\'')
         {
-            return unchecked(-Primary(nesting + 1));
+            return Operand.Signed(Character());
         }
 
-        return next == '\'' ? Character() : char.IsDigit(next) ? Number(Word()) : Name(Word());
+        string word = Word();
+        return char.IsDigit(next) ? Number(word) : word == "sizeof" ? SizeOf() : Name(word);
     }
 
-    private long Character()
+    /// <summary>Reads what follows <c>sizeof</c>; who looks names up knows sizes by that text.</summary>
+    private Operand SizeOf()
+    {
+        Expect('(');
+        Peek();
+        string type = Word();
+        Peek();
+        type = type is "struct" or "union" ? Word() : type;
+        Expect(')');
+        string size = _lookUp($"sizeof({type})") ?? throw new FormatException($"the size of '{type}' is unknown");
+        return Evaluate(size, _lookUp, _depth + 1, _namesLeft);
+    }
+
+    private char Character()
     {
         if (_position + 2 >= _text.Length || _text[_position + 2] != '\'')
         {
@@ -147,17 +191,18 @@ internal sealed class ExpressionEvaluator
         return _text.Substring(start, _position - start);
     }
 
-    private static long Number(string word)
+    private static Operand Number(string word)
     {
-        word = word.TrimEnd('u', 'U', 'l', 'L');
-        bool isHexadecimal = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        string digits = word.TrimEnd('u', 'U', 'l', 'L');
+        bool isHexadecimal = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         bool isValid = isHexadecimal
-            ? ulong.TryParse(word.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value)
-            : ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
-        return isValid ? unchecked((long)value) : throw new FormatException($"'{word}' is no number");
+            ? ulong.TryParse(digits.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value)
+            : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        bool isUnsigned = value > long.MaxValue || word.IndexOfAny(['u', 'U'], digits.Length) >= 0;
+        return isValid ? new Operand(value, isUnsigned) : throw new FormatException($"'{digits}' is no number");
     }
 
-    private long Name(string word)
+    private Operand Name(string word)
     {
         if (word.Length == 0)
         {

@@ -18,6 +18,8 @@ internal sealed class ManifestScope
         DiagnosticDescriptors.UnknownCapability,
     ];
 
+    private const string SizeOfStart = "sizeof(";
+
     private readonly Dictionary<string, List<(EquatableArray<string> Arch, string Expression)>> _expressions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _badExpressions = new(StringComparer.Ordinal);
 
@@ -112,10 +114,7 @@ internal sealed class ManifestScope
     /// <remarks><paramref name="values"/> are names that this expression has besides.</remarks>
     public long? Evaluate(string expression, string pointer, string? arch = null, IReadOnlyDictionary<string, long>? values = null)
     {
-        long? value = ExpressionEvaluator.Evaluate(
-            expression,
-            name => values is not null && values.TryGetValue(name, out long known) ? known.ToString(CultureInfo.InvariantCulture) : FindExpression(name, arch),
-            out string error);
+        long? value = TryEvaluate(expression, arch, values, out string error);
         if (value is null && _badExpressions.Add(pointer))
         {
             Report(DiagnosticDescriptors.BadExpression, pointer, expression, error);
@@ -123,6 +122,14 @@ internal sealed class ManifestScope
 
         return value;
     }
+
+    /// <summary>Evaluates an expression; a failure is not reported, but says why.</summary>
+    public long? TryEvaluate(string expression, string? arch, IReadOnlyDictionary<string, long>? values, out string error) => ExpressionEvaluator.Evaluate(
+        expression,
+        name => values is not null && values.TryGetValue(name, out long known) ? known.ToString(CultureInfo.InvariantCulture)
+            : name.StartsWith(SizeOfStart, StringComparison.Ordinal) ? SizeOf(name.Substring(SizeOfStart.Length, name.Length - SizeOfStart.Length - 1), arch)
+            : FindExpression(name, arch),
+        out error);
 
     public static string CsNameOf(TypeDefinition type) => type.CsName ?? NamingRules.ToPascal(type.CName);
 
@@ -169,6 +176,14 @@ internal sealed class ManifestScope
         }
 
         known.Add((arch, expression));
+    }
+
+    /// <summary>Gets a type's size as a number; what has no architecture may only use a size that is the same on all that have the type.</summary>
+    private string? SizeOf(string type, string? arch)
+    {
+        int?[] sizes = [.. (arch is null ? Architectures.All : [arch]).Select(one => Calculator.SizeOf(type, one)).Where(size => size is not null).Distinct()];
+        return sizes.Length > 1 ? throw new FormatException($"the size of '{type}' differs between architectures")
+            : sizes.Length == 1 ? StructLayoutCalculator.Text(sizes[0]!.Value) : null;
     }
 
     private string? FindExpression(string name, string? arch)
