@@ -41,6 +41,8 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor BadBitField = Create("HYPE304", "A bit field cannot be laid out", "The bit field '{0}' cannot be laid out: {1}");
     public static readonly DiagnosticDescriptor UnexpectedSize = Create("HYPE305", "A type has an unexpected size", "'{0}' is {1} bytes, not the {2} that it declares");
     public static readonly DiagnosticDescriptor BadArray = Create("HYPE306", "An array cannot be laid out", "The array '{0}' cannot be laid out: {1}");
+    public static readonly DiagnosticDescriptor BadPacking = Create("HYPE307", "A packing or an alignment cannot be had", "The '{0}' is wrong here: {1}");
+    public static readonly DiagnosticDescriptor BadTag = Create("HYPE308", "A union cannot be chosen by its tag", "The member of '{0}' cannot be chosen by '{1}': {2}");
 
     public static readonly DiagnosticDescriptor DuplicateNumber = Create("HYPE401", "A request number is used twice", "The request 0x{0} of '{1}' is already that of '{2}' on '{3}'");
     public static readonly DiagnosticDescriptor DuplicateCsName = Create("HYPE402", "A C# name is used twice", "'{0}' becomes '{1}', which '{2}' already is; give one of them a 'cs' name");
@@ -59,7 +61,7 @@ internal static class DiagnosticDescriptors
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> s_byId = new[]
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
-        UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, UnknownImport, ImportCycle, ImportedHandle, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, DuplicateNumber,
+        UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, UnknownImport, ImportCycle, ImportedHandle, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, BadPacking, BadTag, DuplicateNumber,
         DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnexpectedNumber, BadParameter, BadArgument, UnsafeNotAllowed, OldLanguage,
         DeclaredType,
     }.ToImmutableDictionary(descriptor => descriptor.Id);

@@ -37,7 +37,7 @@ internal static class StructEmitter
     private static void EmitType(SourceWriter writer, StructLayoutModel layout)
     {
         string size = Math.Max(1, layout.Size).ToString(CultureInfo.InvariantCulture);
-        writer.Line($"[{Layout}{(layout.IsUnion ? "Explicit" : "Sequential")}, Size = {size})]");
+        writer.Line($"[{Layout}{(layout.IsUnion ? "Explicit" : "Sequential")}{(layout.IsPacked ? ", Pack = 1" : "")}, Size = {size})]");
         string bases = layout.Flex is { } flex ? $" : IFlexibleArrayHeader<{flex.ElementType}>" : "";
         writer.Open($"public partial struct {layout.CsName}{bases}");
         FieldKind? previous = null;
@@ -55,6 +55,11 @@ internal static class StructEmitter
         foreach (FieldModel field in layout.Fields.Where(field => field.Kind == FieldKind.Anonymous))
         {
             AnonymousEmitter.Emit(writer, field);
+        }
+
+        foreach (ChosenModel chosen in layout.Chosen)
+        {
+            ChoiceEmitter.Emit(writer, chosen);
         }
 
         if (layout.Flex is not null)

@@ -7,6 +7,8 @@ namespace Hype.Kvm.Generators.Layout;
 /// <summary>Lays out the fields of one struct or union, with those nested in it.</summary>
 internal sealed class StructLayoutBuilder
 {
+    private const int LargestStorage = 8; // bytes of bit fields that one number can hold
+
     private readonly StructLayoutCalculator _calculator;
     private readonly ManifestScope _scope;
     private readonly string? _arch;
@@ -18,6 +20,9 @@ internal sealed class StructLayoutBuilder
     private readonly List<StructLayoutModel> _nested;
     private readonly List<ArrayModel> _arrays;
     private readonly StructLayoutBuilder? _host; // of an anonymous member: the struct that declares its types
+    private readonly PackingDefinition? _packing;
+    private readonly bool _isChosen; // a union whose members a field of the struct around it chooses
+    private readonly List<ChosenModel> _chosen = [];
     private FlexModel? _flex;
     private int _end;
     private int _alignment = 1;
@@ -30,7 +35,8 @@ internal sealed class StructLayoutBuilder
     private int _bitStorageCount;
 
     public StructLayoutBuilder(
-        StructLayoutCalculator calculator, ManifestScope scope, string? arch, string ns, string cName, string csName, bool isUnion, StructLayoutBuilder? host = null)
+        StructLayoutCalculator calculator, ManifestScope scope, string? arch, string ns, string cName, string csName, bool isUnion, StructLayoutBuilder? host = null,
+        PackingDefinition? packing = null, bool isChosen = false)
     {
         _calculator = calculator;
         _scope = scope;
@@ -40,12 +46,15 @@ internal sealed class StructLayoutBuilder
         _csName = csName;
         _isUnion = isUnion;
         _host = host;
+        _packing = packing;
+        _isChosen = isChosen;
         _nested = host?._nested ?? [];
         _arrays = host?._arrays ?? [];
     }
 
-    public StructLayoutModel? Build(EquatableArray<FieldDefinition> fields, Documentation docs, bool isTypedef)
+    public StructLayoutModel? Build(EquatableArray<FieldDefinition> fields, Documentation docs, bool isTypedef, int alignment = 1)
     {
+        _alignment = alignment;
         foreach (FieldDefinition field in fields.Where(field => _arch is null || Architectures.Has(field.Arch, _arch)))
         {
             if (_flex is not null)
@@ -54,10 +63,12 @@ internal sealed class StructLayoutBuilder
                 _isWrong = true;
             }
 
+            CheckChoice(field);
             Add(field, fields);
         }
 
         EndRun();
+        AddChoices(fields);
         int size = Align(_end, _alignment);
         Pad(size);
         return _isWrong ? null : new StructLayoutModel(
@@ -71,7 +82,9 @@ internal sealed class StructLayoutBuilder
             new EquatableArray<FieldModel>(_fields),
             _host is null ? new EquatableArray<StructLayoutModel>(_nested) : EquatableArray<StructLayoutModel>.Empty,
             _host is null ? new EquatableArray<ArrayModel>(_arrays) : EquatableArray<ArrayModel>.Empty,
-            _flex);
+            _flex,
+            _packing is not null,
+            new EquatableArray<ChosenModel>(_chosen));
     }
 
     private void Add(FieldDefinition field, EquatableArray<FieldDefinition> siblings)
@@ -113,8 +126,9 @@ internal sealed class StructLayoutBuilder
         }
 
         string csType = field.Enum is null ? measured.CsName : EnumTypeOf(field, element) ?? measured.CsName;
-        int offset = _isUnion ? 0 : Align(_end, measured.Alignment);
-        Place(field, csType, measured.Size, measured.Alignment, dimensions, null);
+        int alignment = AlignmentOf(field, measured.Alignment);
+        int offset = _isUnion ? 0 : Align(_end, alignment);
+        Place(field, csType, measured.Size, alignment, dimensions, null);
         if (measured.Flex is { } flex && dimensions.Count == 0)
         {
             string csName = CsNameOf(field);
@@ -158,7 +172,7 @@ internal sealed class StructLayoutBuilder
         string outer = _host is null ? "" : _csName;
         string csName = field.Name is null ? $"{outer}Anonymous{StructLayoutCalculator.Text(_anonymousCount)}{kind}" : CsNameOf(field) + kind;
         StructLayoutBuilder? host = field.Name is null ? _host ?? this : null;
-        var builder = new StructLayoutBuilder(_calculator, _scope, ArchOf(field), _namespace, "", csName, field.IsNestedUnion, host);
+        var builder = new StructLayoutBuilder(_calculator, _scope, ArchOf(field), _namespace, "", csName, field.IsNestedUnion, host, PackingOf(field), field.Tag is not null);
         StructLayoutModel? layout = builder.Build(members, field.Docs, false);
         if (layout is null)
         {
@@ -168,7 +182,7 @@ internal sealed class StructLayoutBuilder
 
         _nested.Add(layout);
         List<int> dimensions = field.Count is { } count ? [count] : [];
-        Place(field, csName, layout.Size, layout.Alignment, dimensions, layout);
+        Place(field, csName, layout.Size, AlignmentOf(field, layout.Alignment), dimensions, layout);
     }
 
     private void AddFlex(FieldDefinition field, FlexDefinition flex, EquatableArray<FieldDefinition> siblings)
@@ -190,11 +204,12 @@ internal sealed class StructLayoutBuilder
         }
 
         // The array has no size of its own, but its alignment counts and its start is where it would begin.
-        _alignment = Math.Max(_alignment, measured.Alignment);
-        int offset = Align(_end, measured.Alignment);
+        int alignment = AlignmentOf(field, measured.Alignment);
+        _alignment = Math.Max(_alignment, alignment);
+        int offset = Align(_end, alignment);
         int maximum = Math.Min(flex.Maximum, (int.MaxValue / 2) / Math.Max(1, measured.Size));
         string? countName = count is null ? null : CsNameOf(count);
-        _flex = new FlexModel(field.Name!, CsNameOf(field), measured.CsName, measured.Size, offset, maximum, flex.Form, countName, countType?.CsName, field.Docs.Summary);
+        _flex = new FlexModel(field.Name!, CsNameOf(field), measured.CsName, measured.Size, offset, maximum, flex.Form, countName, countType?.CsName, field.Docs.Summary, field.IsSynthetic);
     }
 
     private void AddBits(FieldDefinition field, int width)
@@ -218,16 +233,16 @@ internal sealed class StructLayoutBuilder
             return;
         }
 
-        // A bit field follows the last bit used, but crosses no boundary of its type's units, wherever other fields begin and end.
+        // A bit field follows the last bit used, but crosses no boundary of its type's units, wherever other fields begin and end; unless it is packed.
         int unit = type.Size * 8;
         long start = _run.Count == 0 ? _end * 8L : _run[_run.Count - 1].Start + _run[_run.Count - 1].Width;
-        if (start / unit != (start + width - 1) / unit)
+        if (_packing is null && start / unit != (start + width - 1) / unit)
         {
             start = (start + unit - 1) / unit * unit;
         }
 
         _run.Add((field, type, start, width));
-        _alignment = Math.Max(_alignment, type.Size);
+        _alignment = Math.Max(_alignment, AlignmentOf(field, type.Size));
     }
 
     /// <summary>Gives the bit fields of a run their storage: one for those that share bytes, so that none reaches into an ordinary field.</summary>
@@ -240,6 +255,19 @@ internal sealed class StructLayoutBuilder
             for (next = first + 1; next < _run.Count && _run[next].Start / 8 < end; next++)
             {
                 end = LastByteOf(next) + 1;
+                if (end - start > LargestStorage)
+                {
+                    FieldDefinition field = _run[next].Field;
+                    Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name!, "it straddles the 64 bits that it shares with those before it"));
+                    return;
+                }
+            }
+
+            if (end - start > LargestStorage)
+            {
+                FieldDefinition field = _run[first].Field;
+                Wrong(() => _scope.Report(DiagnosticDescriptors.BadBitField, field.Pointer, field.Name!, "it straddles two units of 64 bits"));
+                return;
             }
 
             AddBitStorage(_run.GetRange(first, next - first), start, end - start);
@@ -250,7 +278,7 @@ internal sealed class StructLayoutBuilder
 
     private int LastByteOf(int index) => (int)((_run[index].Start + _run[index].Width - 1) / 8);
 
-    // Bytes that are shared lie in one unit of the largest type, so there are eight at most.
+    // Bytes that are shared lie in one unit of the largest type; of packed fields, where they may not, eight at most are taken.
     private void AddBitStorage(List<(FieldDefinition Field, ScalarType Type, long Start, int Width)> fields, int offset, int size)
     {
         // C# aligns a number by its size; bytes go anywhere.
@@ -266,7 +294,7 @@ internal sealed class StructLayoutBuilder
         foreach ((FieldDefinition field, ScalarType type, long start, int width) in fields)
         {
             var bits = new BitsModel(new EquatableArray<string>(names), storage.CsName, (int)(start - (offset * 8L)), width, type.IsSigned);
-            _fields.Add(new FieldModel(field.Name!, CsNameOf(field), type.CsName, FieldKind.Bits, offset, 0, null, TagOf(field), bits, field.Docs.Summary));
+            _fields.Add(new FieldModel(field.Name!, CsNameOf(field), type.CsName, FieldKind.Bits, offset, 0, null, TagOf(field), bits, field.Docs.Summary, field.IsSynthetic));
         }
     }
 
@@ -287,7 +315,7 @@ internal sealed class StructLayoutBuilder
         FieldKind kind = isAnonymous ? FieldKind.Anonymous : FieldKind.Plain;
         if (total > 0)
         {
-            _fields.Add(new FieldModel(field.Name ?? "", csName, type, kind, offset, (int)total, nested, TagOf(field), null, field.Docs.Summary));
+            _fields.Add(new FieldModel(field.Name ?? "", csName, type, kind, offset, (int)total, nested, TagOf(field), null, field.Docs.Summary, field.IsSynthetic));
         }
 
         _alignment = Math.Max(_alignment, alignment);
@@ -305,6 +333,50 @@ internal sealed class StructLayoutBuilder
 
         _arrays.Add(new ArrayModel(csName + "Array", elementType, dimensions[0]));
         return csName + "Array";
+    }
+
+    /// <summary>Gets the alignment of a field: packing lowers it; the attribute aligned raises it, which the pragma limits, too.</summary>
+    private int AlignmentOf(FieldDefinition field, int natural)
+    {
+        int limit = _packing?.Limit ?? int.MaxValue;
+        int raised = Math.Max(field.Alignment, _packing is { IsPragma: false } ? Math.Min(natural, limit) : natural);
+        return _packing is { IsPragma: true } ? Math.Min(raised, limit) : raised;
+    }
+
+    /// <summary>Gets the packing of a nested type: its own, or the pragma that is written around both.</summary>
+    private PackingDefinition? PackingOf(FieldDefinition field) => field.Packing ?? (_packing is { IsPragma: true } ? _packing : null);
+
+    private void CheckChoice(FieldDefinition field)
+    {
+        if (field.When.Count > 0 && !_isChosen)
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadTag, field.Pointer + "/when", field.Name ?? "", "when", "a member of a union has it, and the union names its 'tag'"));
+        }
+        else if (field.Tag is not null && (field.Nested is null || !field.IsNestedUnion || field.Count is not null || _isUnion))
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadTag, field.Pointer + "/tag", field.Name ?? "", field.Tag, "only a union that is nested in a struct has one, and no array"));
+        }
+    }
+
+    private void AddChoices(EquatableArray<FieldDefinition> definitions)
+    {
+        if (_isWrong || !definitions.Any(field => field.Tag is not null))
+        {
+            return;
+        }
+
+        var resolver = new ChoiceResolver(_scope, _arch, _fields);
+        foreach (FieldDefinition union in definitions.Where(field => field.Tag is not null && (_arch is null || Architectures.Has(field.Arch, _arch))))
+        {
+            // Of unions without a name, the ones before it in the definition are those before it in the struct.
+            FieldModel[] candidates = [.. _fields.Where(field => field.Nested is not null && field.CName == (union.Name ?? ""))];
+            int index = union.Name is not null ? 0 : definitions.Where(field => field.Nested is not null && field.Name is null && (_arch is null || Architectures.Has(field.Arch, _arch))).ToList().IndexOf(union);
+            FieldDefinition? tag = definitions.FirstOrDefault(field => field.Name == union.Tag);
+            if (index < candidates.Length)
+            {
+                _chosen.AddRange(resolver.Resolve(union, candidates[index], tag, definitions.Select(field => field.Name ?? "")));
+            }
+        }
     }
 
     private void Pad(int to)

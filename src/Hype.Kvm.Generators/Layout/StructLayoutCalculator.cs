@@ -35,8 +35,8 @@ internal sealed class StructLayoutCalculator
             return null;
         }
 
-        var builder = new StructLayoutBuilder(this, _scope, arch, fromNamespace, type.CName, ManifestScope.CsNameOf(type), type.IsUnion);
-        StructLayoutModel? layout = builder.Build(type.Fields, type.Docs, type.IsTypedef);
+        var builder = new StructLayoutBuilder(this, _scope, arch, fromNamespace, type.CName, ManifestScope.CsNameOf(type), type.IsUnion, packing: type.Packing);
+        StructLayoutModel? layout = builder.Build(type.Fields, type.Docs, type.IsTypedef, type.Alignment);
         if (layout is not null && type.ExpectedSize is { } expected && expected != layout.Size)
         {
             _scope.Report(DiagnosticDescriptors.UnexpectedSize, type.Pointer + "/size", type.CName, Text(layout.Size), Text(expected));

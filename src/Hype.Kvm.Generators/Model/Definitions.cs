@@ -43,7 +43,12 @@ internal sealed record OpenDefinition(string Path, EquatableArray<string> Flags,
 
 /// <summary>A struct or union with a name. Of an opaque one only the size is known, for numbers that encode it.</summary>
 internal sealed record TypeDefinition(
-    string Pointer, bool IsUnion, string CName, string? CsName, bool IsTypedef, bool IsOpaque, EquatableArray<string> Arch, int? ExpectedSize, Documentation Docs, EquatableArray<FieldDefinition> Fields);
+    string Pointer, bool IsUnion, string CName, string? CsName, bool IsTypedef, bool IsOpaque, EquatableArray<string> Arch, int? ExpectedSize, Documentation Docs, EquatableArray<FieldDefinition> Fields,
+    PackingDefinition? Packing = null,
+    int Alignment = 1);
+
+/// <summary>GCC's attribute packed, which is for one type, or its pragma pack, which is for those nested in it too.</summary>
+internal sealed record PackingDefinition(int Limit, bool IsPragma);
 
 /// <summary>A member: of a named type, or with members of its own; without a name it is anonymous.</summary>
 internal sealed record FieldDefinition(
@@ -58,7 +63,12 @@ internal sealed record FieldDefinition(
     int? Bits,
     FlexDefinition? Flex,
     EquatableArray<string> Arch,
-    Documentation Docs);
+    Documentation Docs,
+    PackingDefinition? Packing = null,
+    int Alignment = 1,
+    bool IsSynthetic = false,
+    string? Tag = null,
+    EquatableArray<string> When = default);
 
 /// <summary>What tells how long a flexible array is: a field, or nothing in the struct.</summary>
 internal sealed record FlexDefinition(FlexForm Form, string? Field, int Maximum);

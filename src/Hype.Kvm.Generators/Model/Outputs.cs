@@ -36,11 +36,18 @@ internal sealed record StructLayoutModel(
     EquatableArray<FieldModel> Fields,
     EquatableArray<StructLayoutModel> Nested,
     EquatableArray<ArrayModel> Arrays,
-    FlexModel? Flex) : IEquatable<StructLayoutModel>;
+    FlexModel? Flex,
+    bool IsPacked = false,
+    EquatableArray<ChosenModel> Chosen = default) : IEquatable<StructLayoutModel>;
+
+/// <summary>A member of a union that a field chooses: the union's and the member's place, and the field with the values that mean the member.</summary>
+internal sealed record ChosenModel(
+    string CName, string CsName, string CsType, string Union, string UnionCName, string Tag, string TagCName, string TagType, EquatableArray<string> Values);
 
 /// <summary>A field of a struct with its place. The C name is empty for padding and anonymous members.</summary>
 internal sealed record FieldModel(
-    string CName, string CsName, string CsType, FieldKind Kind, int Offset, int Size, StructLayoutModel? Nested, EquatableArray<string> Arch, BitsModel? Bits, string? Summary);
+    string CName, string CsName, string CsType, FieldKind Kind, int Offset, int Size, StructLayoutModel? Nested, EquatableArray<string> Arch, BitsModel? Bits, string? Summary,
+    bool IsSynthetic = false);
 
 /// <summary>Bits of a storage field, or of several that are bytes; the shift counts from the first.</summary>
 internal sealed record BitsModel(EquatableArray<string> Storage, string StorageType, int Shift, int Width, bool IsSigned);
@@ -50,7 +57,7 @@ internal sealed record ArrayModel(string CsName, string ElementType, int Length)
 
 /// <summary>A flexible array; its field, where it has one, is the path to what tells its length.</summary>
 internal sealed record FlexModel(
-    string CName, string CsName, string ElementType, int ElementSize, int Offset, int Maximum, FlexForm Form, string? Field, string? FieldType, string? Summary);
+    string CName, string CsName, string ElementType, int ElementSize, int Offset, int Maximum, FlexForm Form, string? Field, string? FieldType, string? Summary, bool IsSynthetic = false);
 
 internal enum FieldKind
 {

@@ -12,7 +12,7 @@ internal static class TypeParser
         List<TypeDefinition> types = [];
         foreach (JsonValue item in context.Items(root, "types"))
         {
-            if (context.IsObject(item, "type", "struct", "union", "cs", "typedef", "opaque", "arch", "size", "summary", "remarks", "url", "fields") && ParseType(context, item) is { } type)
+            if (context.IsObject(item, "type", "struct", "union", "cs", "typedef", "opaque", "arch", "size", "packed", "align", "summary", "remarks", "url", "fields") && ParseType(context, item) is { } type)
             {
                 types.Add(type);
             }
@@ -46,7 +46,9 @@ internal static class TypeParser
             context.Arch(item),
             context.Integer(item, "size"),
             context.Docs(item),
-            ParseFields(context, context.Items(item, "fields")));
+            ParseFields(context, context.Items(item, "fields")),
+            LayoutKeys.Packing(context, item),
+            LayoutKeys.Alignment(context, item));
     }
 
     private static EquatableArray<FieldDefinition> ParseFields(ParseContext context, IReadOnlyList<JsonValue> items)
@@ -86,7 +88,7 @@ internal static class TypeParser
 
     private static FieldDefinition? ParseField(ParseContext context, JsonValue item)
     {
-        if (!context.IsObject(item, "field", "name", "cs", "type", "struct", "union", "count", "enum", "bits", "flex", "pointer", "arch", "summary", "remarks", "url"))
+        if (!context.IsObject(item, "field", "name", "cs", "type", "struct", "union", "count", "enum", "bits", "flex", "pointer", "arch", "packed", "align", "synthetic", "tag", "when", "summary", "remarks", "url"))
         {
             return null;
         }
@@ -111,7 +113,12 @@ internal static class TypeParser
             context.Integer(item, "bits"),
             item.Find("flex") is { } flex ? ParseFlex(context, flex) : null,
             context.Arch(item),
-            context.Docs(item));
+            context.Docs(item),
+            LayoutKeys.Packing(context, item, nestedKey is not null),
+            LayoutKeys.Alignment(context, item, item.Find("bits") is null),
+            context.Boolean(item, "synthetic"),
+            context.OptionalName(item, "tag"),
+            LayoutKeys.When(context, item));
     }
 
     private static FlexDefinition? ParseFlex(ParseContext context, JsonValue flex)
