@@ -117,6 +117,30 @@ public sealed class LayoutTests
         Assert.Equal(places, string.Join(", ", layout.Fields.Where(field => field.CName.Length > 0).Select(PlaceOf)));
     }
 
+    [Theory]
+    [InlineData("\"packed\": true,", """["a", "u8"], ["b", "u64"], ["c", "u16"]""", 11, 1, "a 0 8, b 8 64, c 72 16")]
+    [InlineData("\"packed\": 2,", """["a", "u8"], ["b", "u64"], ["c", "u8"]""", 12, 2, "a 0 8, b 16 64, c 80 8")]
+    [InlineData("\"packed\": 4,", """["a", "u16"], ["b", "u64"]""", 12, 4, "a 0 16, b 32 64")]
+    [InlineData("\"packed\": 8,", """["a", "u8"], ["b", "u128"]""", 24, 8, "a 0 8, b 64 128")]
+    [InlineData("\"align\": 16,", """["a", "u32"]""", 16, 16, "a 0 32")]
+    [InlineData("\"packed\": true, \"align\": 4,", """["a", "u8"], ["b", "u32"]""", 8, 4, "a 0 8, b 8 32")]
+    [InlineData("\"packed\": true,", """["a", "u8"], { "name": "b", "type": "u32", "align": 4 }, ["c", "u64"]""", 16, 4, "a 0 8, b 32 32, c 64 64")]
+    [InlineData("\"packed\": 2,", """["a", "u8"], { "name": "b", "type": "u32", "align": 8 }""", 6, 2, "a 0 8, b 16 32")]
+    [InlineData("", """["a", "u8"], { "name": "b", "type": "u16", "align": 8 }, ["c", "u8"]""", 16, 8, "a 0 8, b 64 16, c 80 8")]
+    [InlineData("", """["a", "u8"], { "name": "b", "type": "u64", "align": 2 }""", 16, 8, "a 0 8, b 64 64")]
+    [InlineData("\"packed\": true,", """["a", "u8"], { "name": "b", "type": "u32", "bits": 30 }, { "name": "c", "type": "u32", "bits": 5 }, ["d", "u16"]""", 8, 1, "a 0 8, b 8 30, c 38 5, d 48 16")]
+    [InlineData("\"packed\": 2,", """{ "name": "b", "type": "u32", "bits": 30 }, { "name": "c", "type": "u32", "bits": 5 }, ["d", "u32"]""", 10, 2, "b 0 30, c 30 5, d 48 32")]
+    [InlineData("\"packed\": true,", """["a", "u8"], { "name": "u", "struct": [["x", "u8"], ["y", "u32"]] }""", 9, 1, "a 0 8, u 8 64")]
+    [InlineData("\"packed\": 2,", """["a", "u8"], { "name": "u", "struct": [["x", "u8"], ["y", "u32"]] }""", 8, 2, "a 0 8, u 16 48")]
+    [InlineData("", """["a", "u8"], { "name": "u", "packed": true, "union": [["x", "u8[5]"], ["y", "u32"]] }, ["b", "u8"]""", 7, 1, "a 0 8, u 8 40, b 48 8")]
+    public void LayOut_packs_and_aligns_as_gcc(string keys, string fields, int size, int alignment, string places)
+    {
+        StructLayoutModel layout = LayOut(fields, keys);
+
+        Assert.Equal((size, alignment), (layout.Size, layout.Alignment));
+        Assert.Equal(places, string.Join(", ", layout.Fields.Where(field => field.CName.Length > 0).Select(PlaceOf)));
+    }
+
     [Fact]
     public void LayOut_makes_holes_explicit()
     {
@@ -129,9 +153,9 @@ public sealed class LayoutTests
     private static string PlaceOf(FieldModel field) =>
         FormattableString.Invariant($"{field.CName} {(field.Offset * 8) + (field.Bits?.Shift ?? 0)} {field.Bits?.Width ?? (field.Size * 8)}");
 
-    private static StructLayoutModel LayOut(string fields)
+    private static StructLayoutModel LayOut(string fields, string keys = "")
     {
-        string text = $$"""{ "id": "x", "namespace": "X", "types": [{ "struct": "s", "fields": [{{fields}}] }] }""";
+        string text = $$"""{ "id": "x", "namespace": "X", "types": [{ "struct": "s", {{keys}} "fields": [{{fields}}] }] }""";
         ParsedManifest parsed = ManifestParser.Parse(new ManifestText("x.json", text), CancellationToken.None);
         ResolvedManifests resolved = ManifestResolver.Resolve([parsed.Manifest!], CancellationToken.None);
         Assert.Empty(parsed.Diagnostics);

@@ -28,6 +28,10 @@ internal static class SampleManifest
             { "struct": "dev_anonymous", "fields": [["kind", "u32"], { "union": [["number", "u64"], { "name": "pair", "struct": [["low", "u32"], ["high", "u32"]] }, { "struct": [["x", "u16"], ["y", "u16[2]"]] }] }] },
             { "struct": "dev_arrays", "fields": [["name", "char[16]"], ["matrix", "u16[2][3]"], ["plain", "dev_plain[2]"], { "name": "slot", "count": 4, "union": [["bits", "u32"], ["half", "u16"]] }] },
             { "struct": "dev_bits", "fields": [{ "name": "mode", "type": "u8", "bits": 3 }, { "name": "on", "type": "u8", "bits": 1 }, { "name": "wide", "type": "u8", "bits": 6 }, ["after", "u16"]] },
+            { "struct": "dev_packed", "packed": true, "fields": [["kind", "u8"], ["wide", "u64"], { "name": "tail", "type": "u16", "align": 2, "synthetic": true }] },
+            { "struct": "dev_choice", "fields": [["type", "u32"], { "name": "u", "tag": "type", "union": [
+              { "name": "plain", "when": 1, "type": "dev_plain" },
+              { "name": "pair", "when": ["1 << 1", 3], "struct": [["a", "u32"], ["b", "u32"]] }] }] },
             { "struct": "dev_list", "fields": [["count", "u32"], { "name": "entries", "type": "dev_plain", "flex": { "count": "count", "max": 100 } }] },
             { "struct": "dev_empty", "fields": [] },
             { "struct": "dev_regs", "arch": ["x86_64"], "fields": [["pc", "u64"], ["plain", "dev_plain"]] },
