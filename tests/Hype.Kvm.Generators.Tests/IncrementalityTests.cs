@@ -78,7 +78,7 @@ public sealed class IncrementalityTests
         Assert.Equal(
             [
                 "Dev.Ioctls.DevIoctls.g.cs", "Dev.Ioctls.GetPlain.g.cs", "Dev.Ioctls.GetRegs.X64.g.cs", "Dev.Ioctls.SetPlain.g.cs",
-                "Dev.Types.DevArrays.g.cs", "Dev.Types.DevList.g.cs", "Dev.Types.DevOuter.g.cs", "Dev.Types.DevPlain.g.cs", "Dev.Types.DevRegs.X64.g.cs",
+                "Dev.Types.DevArrays.g.cs", "Dev.Types.DevChoice.g.cs", "Dev.Types.DevList.g.cs", "Dev.Types.DevOuter.g.cs", "Dev.Types.DevPlain.g.cs", "Dev.Types.DevRegs.X64.g.cs",
             ],
             changed);
     }
