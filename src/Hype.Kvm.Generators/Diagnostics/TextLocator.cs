@@ -10,19 +10,12 @@ internal sealed class TextLocator
 {
     private readonly string _path;
     private readonly string _text;
-    private readonly List<int> _lineStarts = [0];
+    private List<int>? _lineStarts; // needed only where something is wrong
 
     public TextLocator(string path, string text)
     {
         _path = path;
         _text = text;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\n')
-            {
-                _lineStarts.Add(i + 1);
-            }
-        }
     }
 
     public DiagnosticInfo At(DiagnosticDescriptor descriptor, int start, int end, params string[] arguments) =>
@@ -47,8 +40,20 @@ internal sealed class TextLocator
 
     private LinePosition PositionOf(int offset)
     {
-        int line = _lineStarts.BinarySearch(offset);
+        List<int> starts = _lineStarts ??= FindLines();
+        int line = starts.BinarySearch(offset);
         line = line < 0 ? ~line - 1 : line;
-        return new LinePosition(line, offset - _lineStarts[line]);
+        return new LinePosition(line, offset - starts[line]);
+    }
+
+    private List<int> FindLines()
+    {
+        List<int> starts = [0];
+        for (int end = _text.IndexOf('\n'); end >= 0; end = _text.IndexOf('\n', end + 1))
+        {
+            starts.Add(end + 1);
+        }
+
+        return starts;
     }
 }

@@ -10,10 +10,15 @@ namespace Hype.Kvm.Generators.Parsing;
 internal sealed class JsonReader
 {
     private const int MaximumDepth = 64; // a manifest nests about ten deep; this bounds the stack
+    private const int FewKeys = 16; // as many as are looked through faster than hashed
+    private const int KnownKeys = 64; // a power of two
+
+    private static readonly char[] s_endOfPlainText = ['"', '\\', '\n', '\r'];
 
     private readonly string _text;
     private readonly CancellationToken _cancellation;
     private readonly List<JsonProblem> _problems = [];
+    private readonly string?[] _keys = new string?[KnownKeys]; // a manifest repeats few keys thousands of times
     private int _position;
     private bool _failed;
 
@@ -26,7 +31,7 @@ internal sealed class JsonReader
     public static JsonValue Read(string text, out List<JsonProblem> problems, CancellationToken cancellation)
     {
         var reader = new JsonReader(text, cancellation);
-        JsonValue root = reader.ReadValue("", 0);
+        JsonValue root = reader.ReadValue(0);
         reader.SkipTrivia();
         if (!reader._failed && reader._position < text.Length)
         {
@@ -37,7 +42,7 @@ internal sealed class JsonReader
         return root;
     }
 
-    private JsonValue ReadValue(string pointer, int depth)
+    private JsonValue ReadValue(int depth)
     {
         _cancellation.ThrowIfCancellationRequested();
         SkipTrivia();
@@ -45,32 +50,31 @@ internal sealed class JsonReader
         JsonValue value = Peek() switch
         {
             _ when depth > MaximumDepth => FailWith("values are nested too deeply"),
-            '{' => ReadObject(pointer, depth),
-            '[' => ReadArray(pointer, depth),
+            '{' => ReadObject(depth),
+            '[' => ReadArray(depth),
             '"' => new JsonValue(JsonKind.String, start, ReadString()),
             '\0' when _position >= _text.Length => FailWith("the text ends where a value must be"),
             _ => ReadWord(),
         };
         value.End = _position;
-        value.Pointer = pointer;
         return value;
     }
 
-    private JsonValue ReadObject(string pointer, int depth)
+    private JsonValue ReadObject(int depth)
     {
         var value = new JsonValue(JsonKind.Object, _position);
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? keys = null;
         _position++;
         while (!_failed && !TryClose('}'))
         {
-            ReadMember(value, keys, pointer, depth);
+            ReadMember(value, ref keys, depth);
             ReadSeparator('}');
         }
 
         return value;
     }
 
-    private void ReadMember(JsonValue owner, HashSet<string> keys, string pointer, int depth)
+    private void ReadMember(JsonValue owner, ref HashSet<string>? keys, int depth)
     {
         int start = _position;
         if (Peek() != '"')
@@ -79,7 +83,7 @@ internal sealed class JsonReader
             return;
         }
 
-        string key = ReadString();
+        string key = ReadKey();
         int end = _position;
         SkipTrivia();
         if (!_failed && Peek() != ':')
@@ -93,24 +97,35 @@ internal sealed class JsonReader
         }
 
         _position++;
-        JsonValue value = ReadValue(pointer + "/" + key, depth + 1);
-        if (!keys.Add(key))
+        JsonValue value = ReadValue(depth + 1);
+        if (IsRepeated(owner, ref keys, key))
         {
             _problems.Add(new JsonProblem(true, key, start, end));
         }
         else
         {
-            owner.Members.Add(new JsonMember(key, start, end, value));
+            owner.Add(new JsonMember(key, start, end, value));
         }
     }
 
-    private JsonValue ReadArray(string pointer, int depth)
+    private static bool IsRepeated(JsonValue owner, ref HashSet<string>? keys, string key)
+    {
+        if (owner.Members.Count < FewKeys)
+        {
+            return owner.Find(key) is not null;
+        }
+
+        keys ??= new HashSet<string>(owner.Members.Select(member => member.Key), StringComparer.Ordinal);
+        return !keys.Add(key);
+    }
+
+    private JsonValue ReadArray(int depth)
     {
         var value = new JsonValue(JsonKind.Array, _position);
         _position++;
         while (!_failed && !TryClose(']'))
         {
-            value.Items.Add(ReadValue(pointer + "/" + value.Items.Count.ToString(CultureInfo.InvariantCulture), depth + 1));
+            value.Add(ReadValue(depth + 1));
             ReadSeparator(']');
         }
 
@@ -146,10 +161,48 @@ internal sealed class JsonReader
         Fail(_position >= _text.Length ? $"the text ends before '{close}'" : $"a comma or '{close}' must be here");
     }
 
+    /// <summary>Reads a string that is probably known from another object.</summary>
+    private string ReadKey()
+    {
+        int start = _position + 1;
+        int length = _text.IndexOf('"', start) - start;
+        if (length <= 0)
+        {
+            return ReadString();
+        }
+
+        ref string? known = ref _keys[((length * 31) + (_text[start] * 7) + _text[start + length - 1]) & (KnownKeys - 1)];
+        if (known?.Length == length && string.CompareOrdinal(known, 0, _text, start, length) == 0)
+        {
+            _position = start + length + 1;
+            return known;
+        }
+
+        string key = ReadString();
+        if (key.Length == length && _position == start + length + 1)
+        {
+            known = key;
+        }
+
+        return key;
+    }
+
     private string ReadString()
     {
-        var content = new StringBuilder();
         int start = _position++;
+        int end = _text.IndexOfAny(s_endOfPlainText, _position);
+        if (end >= 0 && _text[end] == '"')
+        {
+            _position = end + 1;
+            return _text.Substring(start + 1, end - start - 1);
+        }
+
+        return ReadStringWithEscapes(start);
+    }
+
+    private string ReadStringWithEscapes(int start)
+    {
+        var content = new StringBuilder();
         while (_position < _text.Length && _text[_position] is not ('"' or '\n' or '\r'))
         {
             char character = _text[_position++];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hype.Kvm.Generators.Parsing;
 
 internal enum JsonKind
@@ -13,11 +15,22 @@ internal enum JsonKind
 /// <summary>A JSON value with the place it was read from. Lives within one parse only; never in a cached model.</summary>
 internal sealed class JsonValue
 {
+    // What has no items shares these, which nobody adds to: most values are strings.
+    private static readonly List<JsonValue> s_noItems = [];
+    private static readonly List<JsonMember> s_noMembers = [];
+
+    private JsonValue? _owner;
+    private string? _key;
+    private int _index;
+    private string? _pointer;
+
     public JsonValue(JsonKind kind, int start, string text = "")
     {
         Kind = kind;
         Start = start;
         Text = text;
+        Items = kind == JsonKind.Array ? [] : s_noItems;
+        Members = kind == JsonKind.Object ? [] : s_noMembers;
     }
 
     public JsonKind Kind { get; }
@@ -29,11 +42,29 @@ internal sealed class JsonValue
     /// <summary>Gets a string's content, or the digits of a number, or <c>true</c> and <c>false</c>.</summary>
     public string Text { get; }
 
-    public List<JsonValue> Items { get; } = [];
+    public List<JsonValue> Items { get; }
 
-    public List<JsonMember> Members { get; } = [];
+    public List<JsonMember> Members { get; }
 
-    public string Pointer { get; set; } = "";
+    /// <summary>Gets the JSON path. Made where it is asked for: few values are definitions.</summary>
+    public string Pointer =>
+        _pointer ??= _owner is null ? "" : _owner.Pointer + "/" + (_key ?? _index.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Adds the value of a key.</summary>
+    public void Add(JsonMember member)
+    {
+        member.Value._owner = this;
+        member.Value._key = member.Key;
+        Members.Add(member);
+    }
+
+    /// <summary>Adds an item of an array.</summary>
+    public void Add(JsonValue item)
+    {
+        item._owner = this;
+        item._index = Items.Count;
+        Items.Add(item);
+    }
 
     public JsonValue? Find(string key)
     {
