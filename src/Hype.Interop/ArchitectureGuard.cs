@@ -7,6 +7,8 @@ namespace Hype.Interop;
 /// <summary>Keeps calls and structures of one architecture from a process of another. Generated wrappers call it; it costs nothing where the call is right.</summary>
 public static class ArchitectureGuard
 {
+    private const Architecture RiscV64 = (Architecture)9; // has no name yet in .NET 8
+
     /// <summary>Gets the architecture of this process; none where ioctls have no types for it.</summary>
     public static IoctlArchitectures Current
     {
@@ -16,7 +18,7 @@ public static class ArchitectureGuard
         {
             Architecture.X64 => IoctlArchitectures.X64,
             Architecture.Arm64 => IoctlArchitectures.Arm64,
-            Architecture.RiscV64 => IoctlArchitectures.Riscv64,
+            RiscV64 => IoctlArchitectures.Riscv64,
             _ => IoctlArchitectures.None,
         };
     }
