@@ -1,0 +1,4 @@
+using Acme.Namespaces;
+
+using NamespaceFile network = NamespaceFile.Open();
+Console.WriteLine((NamespaceKind)network.GetKind());
