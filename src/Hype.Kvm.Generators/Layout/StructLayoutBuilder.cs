@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Kvm.Generators.Diagnostics;
 using Hype.Kvm.Generators.Model;
 using Hype.Kvm.Generators.Naming;
@@ -7,6 +8,7 @@ namespace Hype.Kvm.Generators.Layout;
 /// <summary>Lays out the fields of one struct or union, with those nested in it.</summary>
 internal sealed class StructLayoutBuilder
 {
+    private const string Anonymous = "Anonymous";
     private const int LargestStorage = 8; // bytes of bit fields that one number can hold
 
     private readonly StructLayoutCalculator _calculator;
@@ -87,6 +89,9 @@ internal sealed class StructLayoutBuilder
             new EquatableArray<ChosenModel>(_chosen));
     }
 
+    /// <summary>Gets which of the anonymous members of a definition a field is of: those without a size have no field.</summary>
+    public static int AnonymousIndexOf(FieldModel field) => int.Parse(field.CsName.Substring(Anonymous.Length), CultureInfo.InvariantCulture);
+
     private void Add(FieldDefinition field, EquatableArray<FieldDefinition> siblings)
     {
         if (field.Bits is { } width)
@@ -141,6 +146,9 @@ internal sealed class StructLayoutBuilder
         }
     }
 
+    /// <summary>Gets the type that declares those of nested members.</summary>
+    private string DeclaringType => (_host ?? this)._csName;
+
     /// <summary>Gets the architecture that a member's type is looked up in: of a member that one alone has, that one.</summary>
     private string? ArchOf(FieldDefinition field) => _arch ?? (field.Arch.Count > 0 ? field.Arch[0] : null);
 
@@ -170,7 +178,8 @@ internal sealed class StructLayoutBuilder
     {
         string kind = field.IsNestedUnion ? "Union" : "Struct";
         string outer = _host is null ? "" : _csName;
-        string csName = field.Name is null ? $"{outer}Anonymous{StructLayoutCalculator.Text(_anonymousCount)}{kind}" : CsNameOf(field) + kind;
+        string csName = field.Name is null ? $"{outer}{Anonymous}{StructLayoutCalculator.Text(_anonymousCount)}{kind}" : CsNameOf(field) + kind;
+        csName = csName == DeclaringType ? csName + kind : csName; // C# allows no type in one of its name
         StructLayoutBuilder? host = field.Name is null ? _host ?? this : null;
         var builder = new StructLayoutBuilder(_calculator, _scope, ArchOf(field), _namespace, "", csName, field.IsNestedUnion, host, PackingOf(field), field.Tag is not null);
         StructLayoutModel? layout = builder.Build(members, field.Docs, false);
@@ -188,7 +197,7 @@ internal sealed class StructLayoutBuilder
     private void AddFlex(FieldDefinition field, FlexDefinition flex, EquatableArray<FieldDefinition> siblings)
     {
         string element = field.Type!.EndsWith("[]", StringComparison.Ordinal) ? field.Type.Substring(0, field.Type.Length - 2) : field.Type;
-        FieldDefinition? count = siblings.FirstOrDefault(sibling => sibling.Name == flex.Field);
+        FieldDefinition? count = flex.Field is null ? null : siblings.FirstOrDefault(sibling => sibling.Name == flex.Field);
         if (count is null && flex.Field is not null)
         {
             string key = flex.Form.ToString().ToLowerInvariant();
@@ -301,7 +310,7 @@ internal sealed class StructLayoutBuilder
     private void Place(FieldDefinition field, string csType, int size, int alignment, List<int> dimensions, StructLayoutModel? nested)
     {
         bool isAnonymous = field.Name is null;
-        string csName = isAnonymous ? "Anonymous" + StructLayoutCalculator.Text(_anonymousCount++) : CsNameOf(field);
+        string csName = isAnonymous ? Anonymous + StructLayoutCalculator.Text(_anonymousCount++) : CsNameOf(field);
         long total = dimensions.Aggregate((long)size, (product, length) => Math.Min(product * length, int.MaxValue));
         int offset = _isUnion ? 0 : Align(_end, alignment);
         if (offset + total > int.MaxValue / 2)

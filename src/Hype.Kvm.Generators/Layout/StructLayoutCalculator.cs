@@ -111,7 +111,7 @@ internal sealed class StructLayoutCalculator
     private bool IsSame(TypeDefinition type, string[] arch)
     {
         _isSplit[type.Pointer] = false; // for a type that contains itself, which is reported in the layout
-        StructLayoutModel?[] layouts = Array.ConvertAll(arch, one => WithoutTagged(LayOut(type, one, EverywhereQualified), type.Fields));
+        StructLayoutModel?[] layouts = Array.ConvertAll(arch, one => WithoutTagged(LayOut(type, one, EverywhereQualified), type.Fields, one));
         StructLayoutModel? first = layouts[0];
         if (first is null || !Array.TrueForAll(layouts, other => other == first))
         {
@@ -119,13 +119,13 @@ internal sealed class StructLayoutCalculator
         }
 
         // What is tagged must not move or enlarge what is not.
-        return !type.Fields.Any(HasTagged) || WithoutTagged(LayOut(type, null, EverywhereQualified), type.Fields) == first;
+        return !type.Fields.Any(HasTagged) || WithoutTagged(LayOut(type, null, EverywhereQualified), type.Fields, null) == first;
     }
 
     private static bool HasTagged(FieldDefinition field) => field.Arch.Count > 0 || (field.Nested?.Any(HasTagged) ?? false);
 
     /// <summary>Leaves out the members that are tagged with architectures, down to any depth: the rest must be the same for a type to be one.</summary>
-    private static StructLayoutModel? WithoutTagged(StructLayoutModel? layout, IEnumerable<FieldDefinition> definitions)
+    private static StructLayoutModel? WithoutTagged(StructLayoutModel? layout, IEnumerable<FieldDefinition> definitions, string? arch)
     {
         if (layout is null)
         {
@@ -134,13 +134,13 @@ internal sealed class StructLayoutCalculator
 
         var tagged = new HashSet<string>(definitions.Where(field => field.Arch.Count > 0).Select(field => field.Name ?? ""), StringComparer.Ordinal);
         List<FieldModel> fields = [];
-        var anonymous = new Queue<FieldDefinition>(definitions.Where(field => field.Name is null));
+        FieldDefinition[] anonymous = [.. definitions.Where(field => field.Name is null && (arch is null || Architectures.Has(field.Arch, arch)))];
         foreach (FieldModel field in layout.Fields)
         {
-            FieldDefinition? definition = field.Kind == FieldKind.Anonymous ? anonymous.Dequeue() : definitions.FirstOrDefault(item => item.Name == field.CName);
+            FieldDefinition? definition = field.Kind == FieldKind.Anonymous ? anonymous[StructLayoutBuilder.AnonymousIndexOf(field)] : definitions.FirstOrDefault(item => item.Name == field.CName);
             if (definition is null || definition.Arch.Count == 0)
             {
-                StructLayoutModel? nested = field.Nested is null || definition?.Nested is null ? field.Nested : WithoutTagged(field.Nested, definition.Nested);
+                StructLayoutModel? nested = field.Nested is null || definition?.Nested is null ? field.Nested : WithoutTagged(field.Nested, definition.Nested, arch);
                 fields.Add(field with { Nested = nested });
             }
         }
