@@ -1,0 +1,16 @@
+namespace Hype.Kvm.Generators.Tests.Properties;
+
+/// <summary>How a text is changed.</summary>
+internal enum MutationKind
+{
+    FlipBit,
+    Truncate,
+    DeleteText,
+    DeleteToken,
+    DuplicateToken,
+    CopyToken,
+    SwapTokens,
+    ReplaceToken,
+    Nest,
+    ChangeDigit,
+}
