@@ -76,7 +76,7 @@ internal static class SampleManifest
             { "c": "DEV_SET_MASK", "on": ["unit"], "request": { "iow": ["DEVIO", 18, "dev_mask"] }, "arg": { "type": "dev_mask", "access": "in", "nullable": true, "name": "mask" } },
             { "c": "DEV_GET_OUTER", "on": ["unit"], "request": { "iowr": ["DEVIO", 19, "dev_outer"] }, "arg": { "type": "dev_outer", "access": "inout", "name": "outer" } },
             { "c": "DEV_GET_KEYS", "on": ["unit"], "params": [{ "name": "kind", "type": "u32", "max": 31, "summary": "The kind of keys." }], "request": { "ioc": ["r", "DEVIO", "0x40 + kind", "length"] }, "arg": { "array": "u8", "access": "out", "name": "keys" }, "returns": { "value": "The number of bytes." } },
-            { "c": "DEV_TRANSFER", "on": ["unit"], "request": { "ioc": ["w", "DEVIO", 22, "count * (DEV_LIMIT - 8)"] }, "arg": { "array": "dev_event", "access": "inout", "name": "events" }, "returns": "value" },
+            { "c": "DEV_TRANSFER", "on": ["unit"], "request": { "ioc": ["w", "DEVIO", 22, "count * (DEVIO - 200)"] }, "arg": { "array": "dev_event", "access": "inout", "name": "events" }, "returns": "value" },
             { "c": "DEV_GET_AXIS", "on": ["unit"], "params": [["axis", "u8"]], "request": { "ioc": ["r", "DEVIO", "0x80 + axis", 32] }, "arg": { "type": "dev_plain", "access": "out" } },
             { "c": "DEV_SET_PAIR", "on": ["unit"], "request": { "iow": ["DEVIO", 23, "int[2]"] }, "arg": { "array": "s32", "access": "in", "count": 2, "name": "pair" } },
             { "c": "DEV_SET_NAME", "on": ["unit"], "request": { "io": ["DEVIO", 24] }, "arg": { "string": "in", "max": 32, "name": "name" }, "returns": { "handle": "unit" } },

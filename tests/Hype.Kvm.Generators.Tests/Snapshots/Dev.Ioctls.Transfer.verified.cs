@@ -11,7 +11,7 @@ unsafe partial class DevUnit
     /// <param name="events">What the kernel reads and writes.</param>
     /// <returns>What the kernel returned.</returns>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A parameter, or the length of what is passed, does not fit in the request number.</exception>
-    /// <remarks>The request depends on what is passed: _IOC(_IOC_WRITE, DEVIO, 22, count * (DEV_LIMIT - 8)).</remarks>
+    /// <remarks>The request depends on what is passed: _IOC(_IOC_WRITE, DEVIO, 22, count * (DEVIO - 200)).</remarks>
     /// <exception cref="global::Hype.Interop.IoctlException">
     /// The kernel refused:
     /// <list type="table">
@@ -50,9 +50,9 @@ unsafe partial class DevUnit
 
 internal static partial class DevRequests
 {
-    /// <summary>_IOC(_IOC_WRITE, DEVIO, 22, count * (DEV_LIMIT - 8)).</summary>
+    /// <summary>_IOC(_IOC_WRITE, DEVIO, 22, count * (DEVIO - 200)).</summary>
     internal static uint DEV_TRANSFER(ulong count) =>
-        IoctlRequest.Encode(IoctlDirection.Write, unchecked(208UL), unchecked(22UL), unchecked((count * (16UL - 8UL))));
+        IoctlRequest.Encode(IoctlDirection.Write, unchecked(208UL), unchecked(22UL), unchecked((count * (208UL - 200UL))));
 
     [global::System.Diagnostics.CodeAnalysis.DoesNotReturn]
     internal static void ThrowDevTransfer(Errno errno) =>
