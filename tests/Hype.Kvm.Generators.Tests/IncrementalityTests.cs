@@ -105,7 +105,7 @@ public sealed class IncrementalityTests
     [Fact]
     public void A_mistake_moves_with_the_text_though_nothing_is_resolved_again()
     {
-        string broken = Edit("\"1 << 4\"", "\"1 << X\"");
+        string broken = Edit("\"1 << 15\"", "\"1 << X\"");
         var before = new InMemoryText(Harness.ManifestPath, broken);
         GeneratorDriver driver = Harness.CreateDriver(before).RunGenerators(Harness.Compile());
         FileLinePositionSpan first = Assert.Single(driver.GetRunResult().Diagnostics).Location.GetLineSpan();
