@@ -7,9 +7,15 @@ internal static class ArrayType
 {
     public static bool TryParse(string type, int? count, out string element, out List<int> dimensions)
     {
+        dimensions = [];
+        if (count is null && type.IndexOf('[') < 0)
+        {
+            element = type.Trim();
+            return true;
+        }
+
         string[] parts = type.Split('[');
         element = parts[0].Trim();
-        dimensions = [];
         if (count is { } length)
         {
             dimensions.Add(length);

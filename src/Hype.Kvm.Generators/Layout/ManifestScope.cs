@@ -21,6 +21,7 @@ internal sealed class ManifestScope
     private const string SizeOfStart = "sizeof(";
 
     private readonly Dictionary<string, List<(EquatableArray<string> Arch, string Expression)>> _expressions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (EnumDefinition Enum, EnumMemberDefinition Member)> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _badExpressions = new(StringComparer.Ordinal);
 
     private StructLayoutCalculator? _calculator;
@@ -43,6 +44,10 @@ internal sealed class ManifestScope
             foreach (EnumMemberDefinition member in item.Members)
             {
                 AddExpression(member.CName, item.Arch, member.Expression);
+                if (!_members.ContainsKey(member.CName))
+                {
+                    _members.Add(member.CName, (item, member));
+                }
             }
         }
     }
@@ -149,18 +154,12 @@ internal sealed class ManifestScope
     /// <summary>Finds an enum member by its C name, as a reference for documentation and code.</summary>
     public string? FindMember(string cName)
     {
-        foreach (EnumDefinition item in Manifest.Enums)
+        if (_members.TryGetValue(cName, out (EnumDefinition Enum, EnumMemberDefinition Member) found))
         {
-            foreach (EnumMemberDefinition member in item.Members)
-            {
-                if (member.CName == cName)
-                {
-                    return NamespaceOf(item.Arch) + "." + CsNameOf(item) + "." + (member.CsName ?? NamingRules.ToPascal(member.CName, item.Prefix));
-                }
-            }
+            return NamespaceOf(found.Enum.Arch) + "." + CsNameOf(found.Enum) + "." + (found.Member.CsName ?? NamingRules.ToPascal(cName, found.Enum.Prefix));
         }
 
-        return Imports.Select(import => import.FindMember(cName)).FirstOrDefault(found => found is not null);
+        return Imports.Select(import => import.FindMember(cName)).FirstOrDefault(name => name is not null);
     }
 
     /// <summary>Says whether expressions may use a name.</summary>

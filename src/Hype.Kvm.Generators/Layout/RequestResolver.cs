@@ -8,12 +8,29 @@ namespace Hype.Kvm.Generators.Layout;
 internal sealed class RequestResolver
 {
     private readonly ManifestScope _scope;
+    private readonly Dictionary<string, (long? Type, long? Number)> _parts = new(StringComparer.Ordinal); // the same on every architecture
+    private readonly Dictionary<(string Pointer, string Arch), uint?> _known = []; // each is asked for by several, for methods and for the table
 
     public RequestResolver(ManifestScope scope) => _scope = scope;
 
     /// <summary>Computes the number for one architecture; <see langword="null"/> where its headers have none.</summary>
     /// <remarks>Parameters, and what an array that is passed adds, are zero where <paramref name="values"/> does not have them.</remarks>
     public uint? Resolve(IoctlDefinition ioctl, string arch, IReadOnlyDictionary<string, long>? values = null)
+    {
+        if (values is not null)
+        {
+            return Compute(ioctl, arch, values);
+        }
+
+        if (!_known.TryGetValue((ioctl.Pointer, arch), out uint? number))
+        {
+            _known.Add((ioctl.Pointer, arch), number = Compute(ioctl, arch, null));
+        }
+
+        return number;
+    }
+
+    private uint? Compute(IoctlDefinition ioctl, string arch, IReadOnlyDictionary<string, long>? values)
     {
         string pointer = ioctl.Pointer + "/request";
         RequestDefinition request = ioctl.Request;
@@ -28,9 +45,15 @@ internal sealed class RequestResolver
             return ResolveGeneral(ioctl, arch, values);
         }
 
-        string key = "/" + request.Form.ToString().ToLowerInvariant();
-        long? type = Evaluate(ioctl, "type", request.Type, pointer, key + "/0", byte.MaxValue);
-        long? number = Evaluate(ioctl, "number", request.Number, pointer, key + "/1", byte.MaxValue);
+        if (!_parts.TryGetValue(ioctl.Pointer, out (long? Type, long? Number) parts))
+        {
+            string key = "/" + request.Form.ToString().ToLowerInvariant();
+            parts.Type = Evaluate(ioctl, "type", request.Type, pointer, key + "/0", byte.MaxValue);
+            parts.Number = Evaluate(ioctl, "number", request.Number, pointer, key + "/1", byte.MaxValue);
+            _parts.Add(ioctl.Pointer, parts);
+        }
+
+        (long? type, long? number) = parts;
         int? size = request.SizedBy is null ? 0 : SizeOf(request.SizedBy, pointer, arch);
         return type is null || number is null || size is null ? null : IoctlNumber.Encode(request.Form, (byte)type, (byte)number, (uint)size, arch);
     }
