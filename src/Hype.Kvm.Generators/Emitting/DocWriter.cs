@@ -45,12 +45,30 @@ internal static class DocWriter
 
     public static string Escape(string text)
     {
+        if (IsPlainText(text))
+        {
+            return text;
+        }
+
         string plain = new(Array.ConvertAll(text.ToCharArray(), character => IsPlain(character) ? character : ' '));
         return plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;");
     }
 
     /// <summary>Writes a string as a C# literal.</summary>
     public static string Literal(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static bool IsPlainText(string text)
+    {
+        foreach (char character in text)
+        {
+            if (!IsPlain(character) || character is '&' or '<' or '>' or '"')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // The separators U+2028 and U+2029 are no control characters, but end a line of C# as U+0085, which is one, does.
     private static bool IsPlain(char character) =>

@@ -17,6 +17,9 @@ internal static class NamingRules
         ["kvmclock"] = "KvmClock",
     };
 
+    private static readonly int s_shortestWord = s_words.Keys.Min(word => word.Length);
+    private static readonly char[] s_separators = ['_', '.'];
+
     private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
     {
         "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double",
@@ -42,12 +45,28 @@ internal static class NamingRules
     public static string ToPascal(string name)
     {
         var result = new StringBuilder(name.Length);
-        foreach (string word in name.Split(['_', '.'], StringSplitOptions.RemoveEmptyEntries))
+        for (int start = 0, end; start < name.Length; start = end + 1)
         {
-            result.Append(s_words.TryGetValue(word, out string? known) ? known : char.ToUpperInvariant(word[0]) + word.Substring(1).ToLowerInvariant());
+            end = name.IndexOfAny(s_separators, start);
+            end = end < 0 ? name.Length : end;
+            AppendWord(result, name, start, end - start);
         }
 
         return result.Length == 0 || char.IsDigit(result[0]) ? "_" + result : result.ToString();
+    }
+
+    private static void AppendWord(StringBuilder result, string name, int start, int length)
+    {
+        if (length >= s_shortestWord && s_words.TryGetValue(name.Substring(start, length), out string? known))
+        {
+            result.Append(known);
+            return;
+        }
+
+        for (int i = start; i < start + length; i++)
+        {
+            result.Append(i == start ? char.ToUpperInvariant(name[i]) : char.ToLowerInvariant(name[i]));
+        }
     }
 
     /// <summary>Converts a C name to PascalCase without <paramref name="prefix"/>.</summary>
