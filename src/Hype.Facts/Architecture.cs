@@ -26,4 +26,34 @@ internal sealed record Architecture(string Name, string Triplet, string[] ClangA
     internal static Architecture Find(string name) =>
         All.FirstOrDefault(architecture => architecture.Name == name || architecture.Triplet == name)
             ?? throw new FactsException($"There is no architecture '{name}', only {string.Join(", ", All.Select(known => known.Name))}.", FactsException.Usage);
+
+    /// <summary>Gets the name that manifests have for it.</summary>
+    internal string ManifestName => Name switch
+    {
+        "ppc64le" => "powerpc",
+        "mips64el" => "mips",
+        "loongarch64" => "loongarch",
+        _ => Name,
+    };
+
+    /// <summary>Gets a text that compiles for this architecture alone.</summary>
+    internal string Guard => $"#ifndef {Macro}\n#error this compiler speaks for another architecture than {Name}\n#endif\n";
+
+    private string Macro => Name switch
+    {
+        "x86_64" => "__x86_64__",
+        "arm64" => "__aarch64__",
+        "riscv64" => "__riscv",
+        "s390x" => "__s390x__",
+        "ppc64le" => "__powerpc64__",
+        "mips64el" => "__mips64",
+        _ => "__loongarch__",
+    };
+
+    /// <summary>Gets a folder to include from, after its folder of this architecture where it has one.</summary>
+    internal IEnumerable<string> FoldersOf(string folder)
+    {
+        string own = Path.Combine(folder, Triplet);
+        return Directory.Exists(own) ? [own, folder] : [folder];
+    }
 }

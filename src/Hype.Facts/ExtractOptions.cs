@@ -50,19 +50,13 @@ internal sealed class ExtractOptions
         _ = Some(values, "--headers");
         return new ExtractOptions
         {
-            Headers = [.. values["--headers"].SelectMany(folder => WithOwn(folder, architecture))],
+            Headers = [.. values["--headers"].SelectMany(architecture.FoldersOf)],
             Header = One(values, "--header"),
             Architecture = architecture,
             Compiler = One(values, "--compiler"),
             Label = One(values, "--label"),
             Out = One(values, "--out"),
         };
-    }
-
-    private static IEnumerable<string> WithOwn(string folder, Architecture architecture)
-    {
-        string own = Path.Combine(folder, architecture.Triplet);
-        return Directory.Exists(own) ? [own, folder] : [folder];
     }
 
     private static string One(ILookup<string, string> values, string option) =>

@@ -2,8 +2,19 @@ using Hype.Facts;
 
 try
 {
-    Console.Out.Write(ExtractCommand.Run(ExtractOptions.Parse(args)));
-    return 0;
+    switch (args.FirstOrDefault())
+    {
+        case "check" when args.Contains("--help"):
+            Console.Out.WriteLine(CheckOptions.Usage);
+            return 0;
+        case "check":
+            return CheckCommand.Run(CheckOptions.Parse(args), Console.Out, Console.Error);
+        case "extract":
+            Console.Out.Write(ExtractCommand.Run(ExtractOptions.Parse(args)));
+            return 0;
+        default:
+            throw new FactsException($"There is 'check' and 'extract'.\n{CheckOptions.Usage}\n{ExtractOptions.Usage}", FactsException.Usage);
+    }
 }
 catch (FactsException error)
 {

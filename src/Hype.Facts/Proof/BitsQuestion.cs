@@ -10,6 +10,8 @@ internal sealed record BitsQuestion(MemberPath Member, bool IsWidth) : Question
 {
     internal override string NoAnswer => "no bit field";
 
+    internal override Verdict Unanswerable => Verdict.Differs;
+
     internal override string Trial(int number) => string.Create(CultureInfo.InvariantCulture, $"const {Member.Type} hype_trial_{number} = {{ .{Member.Path} = -1 }};");
 
     internal override string? Existence(int number) => Member.Existence(number);

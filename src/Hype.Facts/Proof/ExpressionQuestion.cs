@@ -11,6 +11,9 @@ internal sealed record ExpressionQuestion(string Expression, string? Macro = nul
 {
     internal override string NoAnswer => Macro is null ? "a bit field" : "not a number";
 
+    /// <summary>Gets what it means: a macro without parameters is mostly made of what only the kernel itself defines.</summary>
+    internal override Verdict Unanswerable => Expression == Macro ? Verdict.Unanswered : Verdict.Differs;
+
     internal override string Trial(int number) => $"_Static_assert((({Expression}) | 1) != 0, \"\");";
 
     internal override string? Existence(int number) =>

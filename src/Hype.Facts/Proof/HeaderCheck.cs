@@ -16,7 +16,7 @@ internal sealed class HeaderCheck
         _compiler = compiler;
         // The macros of requests are made of _IOR and its like, which not every header includes itself.
         _preamble = string.Concat(headers.Select(header => $"#include {(Path.IsPathRooted(header) ? $"\"{header}\"" : $"<{header}>")}\n"))
-            + "#if __has_include(<linux/ioctl.h>)\n#include <linux/ioctl.h>\n#endif\n";
+            + "#if __has_include(<asm/ioctl.h>)\n#include <linux/ioctl.h>\n#endif\n";
     }
 
     /// <summary>Asks about facts.</summary>
@@ -42,7 +42,7 @@ internal sealed class HeaderCheck
 
         if (!answers.TryGetValue(fact, out ulong answer))
         {
-            return strange.Contains(fact) ? new CheckedFact(fact, Verdict.Differs, fact.Question.NoAnswer) : new CheckedFact(fact, Verdict.Missing, "");
+            return strange.Contains(fact) ? new CheckedFact(fact, fact.Question.Unanswerable, fact.Question.NoAnswer) : new CheckedFact(fact, Verdict.Missing, "");
         }
 
         FactValue header = fact.Manifest.With(answer);

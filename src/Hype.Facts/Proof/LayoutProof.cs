@@ -21,8 +21,9 @@ internal sealed class LayoutProof
     {
         var proof = new LayoutProof(layout, arch);
         proof._facts.Add(new ProofFact(proof._name, FactKind.Size, Number(layout.Size), new ExpressionQuestion($"sizeof({proof._type})")));
-        proof._facts.Add(
-            new ProofFact(proof._name, FactKind.Alignment, Number(layout.Alignment), new ExpressionQuestion($"_Alignof({proof._type})"), proof._name));
+        // Where architectures share a type, it is aligned for the strictest of them, which need not be this one.
+        Question? alignment = HasMembersOfOne(layout) ? null : new ExpressionQuestion($"_Alignof({proof._type})");
+        proof._facts.Add(new ProofFact(proof._name, FactKind.Alignment, Number(layout.Alignment), alignment, proof._name));
         proof.AddMembers("", 0, layout);
         if (layout.Flex is { } flex)
         {
@@ -31,6 +32,9 @@ internal sealed class LayoutProof
 
         return proof._facts;
     }
+
+    private static bool HasMembersOfOne(StructLayoutModel layout) =>
+        layout.Fields.Any(field => field.Arch.Count > 0 || (field.Nested is { } nested && HasMembersOfOne(nested)));
 
     private void AddFlexible(FlexModel flex)
     {

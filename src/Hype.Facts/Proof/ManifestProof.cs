@@ -1,6 +1,5 @@
 using Hype.Kvm.Generators.Layout;
 using Hype.Kvm.Generators.Model;
-using Hype.Kvm.Generators.Naming;
 
 namespace Hype.Facts.Proof;
 
@@ -15,18 +14,31 @@ internal sealed record ManifestProof(IReadOnlyList<string> Headers, IReadOnlyLis
     /// <param name="arch">The architecture, as manifests name it. Those without types have numbers only.</param>
     internal static ManifestProof Of(ManifestScope scope, ResolvedManifests resolved, string arch)
     {
-        string[] homes = [scope.Manifest.Namespace, .. Architectures.Typed.Contains(arch) ? [scope.Manifest.Namespace + "." + NamingRules.ArchNamespace(arch)] : (string[])[]];
-        IEnumerable<SourceModel> sources = homes.Length == 1 ? [] : resolved.Sources.Where(source => homes.Contains(source.Namespace));
-        return new ManifestProof([.. scope.Manifest.Headers], [.. new RequestProof(scope, arch).Facts(), .. sources.SelectMany(source => FactsOf(source, arch))]);
+        IEnumerable<ProofFact> requests = new RequestProof(scope, arch).Facts();
+        IEnumerable<ProofFact> facts = Architectures.Typed.Contains(arch) ? [.. requests, .. Layouts(scope, arch), .. Values(scope, resolved, arch)] : requests;
+        return new ManifestProof([.. scope.Manifest.Headers], [.. facts]);
     }
 
-    private static IEnumerable<ProofFact> FactsOf(SourceModel source, string arch) => source switch
-    {
-        EnumModel item => item.Members.Select(member => FactOf(item, member)),
-        ConstantsModel constants => constants.Constants.Select(FactOf),
-        StructModel type => LayoutProof.Of(type.Layout, arch),
-        _ => [], // nothing else has anything in headers
-    };
+    private static IEnumerable<ProofFact> Layouts(ManifestScope scope, string arch) =>
+        from type in scope.Manifest.Types
+        where !type.IsOpaque && Architectures.Has(type.Arch, arch)
+        let layout = scope.Calculator.LayOutEmitted(type, arch)
+        where layout is not null
+        from fact in LayoutProof.Of(layout, arch)
+        select fact;
+
+    private static IEnumerable<ProofFact> Values(ManifestScope scope, ResolvedManifests resolved, string arch) =>
+    [
+        .. resolved.Sources.OfType<EnumModel>().Where(item => Has(scope, item, arch)).SelectMany(item => item.Members.Select(member => FactOf(item, member))),
+        .. resolved.Sources.OfType<ConstantsModel>().Where(item => Homes(scope, arch).Contains(item.Namespace)).SelectMany(item => item.Constants.Select(FactOf)),
+    ];
+
+    /// <summary>Gets the namespaces of what an architecture has: its own, and that of what all have.</summary>
+    private static string[] Homes(ManifestScope scope, string arch) => [scope.NamespaceOf((string?)null), scope.NamespaceOf(arch)];
+
+    /// <summary>Says whether an architecture has an enum: the namespace of what all have is also that of what some have.</summary>
+    private static bool Has(ManifestScope scope, EnumModel item, string arch) => scope.Manifest.Enums.Any(definition =>
+        definition.CName == item.CName && scope.NamespaceOf(definition.Arch) == item.Namespace && Architectures.Has(definition.Arch, arch));
 
     private static ProofFact FactOf(EnumModel item, EnumMemberModel member)
     {

@@ -16,6 +16,9 @@ internal abstract record Question
     /// <summary>Gets the words for what exists and has no answer.</summary>
     internal abstract string NoAnswer { get; }
 
+    /// <summary>Gets what it means where something exists and has no answer.</summary>
+    internal abstract Verdict Unanswerable { get; }
+
     /// <summary>Asks, and returns what gives the answer once the probe has been evaluated.</summary>
     internal abstract Func<ulong> Ask(Probe probe);
 }

@@ -12,6 +12,9 @@ internal enum Verdict
     /// <summary>The header does not have the name.</summary>
     Missing,
 
-    /// <summary>It is not C's, so that no header is asked.</summary>
+    /// <summary>The header has the name, and no value for it: it is made of something that is defined nowhere.</summary>
+    Unanswered,
+
+    /// <summary>It is not C's, or a type that architectures share may have it otherwise here, so that no header is asked.</summary>
     Unchecked,
 }

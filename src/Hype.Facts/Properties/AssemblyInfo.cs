@@ -3,4 +3,5 @@ using System.Runtime.Versioning;
 
 // The headers, and the compilers that are asked, are Linux's.
 [assembly: SupportedOSPlatform("linux")]
+[assembly: InternalsVisibleTo("Hype.Facts.Tests")]
 [assembly: InternalsVisibleTo("Hype.Kvm.Tests")]

@@ -57,10 +57,10 @@ public sealed class HeaderProofTests(ITestOutputHelper output)
 
         IReadOnlyList<CheckedFact> facts = Proofs.Check(Manifests.ReadText(manifest));
 
-        CheckedFact[] missing = [.. facts.With(Verdict.Missing)];
-        output.WriteLine($"{facts.Count} facts; {missing.Length} are newer than the installed headers and were not proved: {string.Join(", ", missing.AsEnumerable())}");
+        CheckedFact[] unproved = [.. facts.Where(fact => fact.Verdict is not (Verdict.Agrees or Verdict.Unchecked))];
+        output.WriteLine($"{facts.Count} facts; {unproved.Length} are newer than the installed headers and were not proved: {string.Join(", ", unproved.AsEnumerable())}");
         Assert.True(facts.With(Verdict.Agrees).Any());
-        Assert.DoesNotContain(facts.With(Verdict.Differs).Concat(missing), fact => !newer.Any(known => IsOrBelongsTo(fact.Fact.Name, known)));
+        Assert.Equal("", string.Join(", ", unproved.Where(fact => !newer.Any(known => IsOrBelongsTo(fact.Fact.Name, known)))));
     }
 
     private static bool IsOrBelongsTo(string name, string known) => name == known || name.StartsWith(known + ".", StringComparison.Ordinal);
