@@ -1,4 +1,5 @@
 using Hype.Facts;
+using Hype.Facts.Proof;
 
 try
 {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hype.Facts.Proof;
 
 namespace Hype.Facts.Tests;
 

@@ -20,7 +20,10 @@ internal static class LayeringRules
         new("R1 the emulated host knows no guest", ["Hype.Nested/"],
             Allowed: ["Hype.Nested", "Hype.Interop", "Hype.Tty"], Forbidden: ["Hype"]),
         new("R1 who makes the facts knows nothing of what they are to prove", ["Hype.Facts/"],
-            Allowed: ["Hype.Facts"], Forbidden: ["Hype"]),
+            Allowed: ["Hype.Facts"], Forbidden: ["Hype", "Hype.Facts.Proof"])
+            { Except = ["Hype.Facts/Proof/", "Hype.Facts/Program.cs"] },
+        new("R1 who proves a manifest knows who reads it, and nothing that is generated", ["Hype.Facts/Proof/"],
+            Allowed: ["Hype.Facts", "Hype.Kvm.Generators"], Forbidden: ["Hype"]),
         new("R2 a virtio device knows no transport and no machine", ["Hype.Vm/Virtio/Devices/"],
             Allowed: ["Hype.Vm.Virtio", "Hype.Vm.Memory", "Hype.Vm.Events"], Forbidden: ["Hype", "Hype.Vm.Virtio.Transport"]),
         new("R3 a transport knows no device", ["Hype.Vm/Virtio/Transport/"],

@@ -1,8 +1,7 @@
-using Hype.Facts.Proof;
 using Hype.Kvm.Generators.Model;
 using Microsoft.CodeAnalysis;
 
-namespace Hype.Facts;
+namespace Hype.Facts.Proof;
 
 /// <summary>Compares manifests with C headers.</summary>
 internal static class CheckCommand
