@@ -19,7 +19,7 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
     public void Projects_build_without_a_warning()
     {
         string output = workspace.Build().Succeeded();
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(": warning ", output, StringComparison.Ordinal);
         Assert.True(File.Exists(workspace.PathOf("Oldest/bin/Release/net8.0/Oldest.dll")), output);
     }
 
@@ -35,7 +35,7 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
     {
         workspace.Build().Succeeded();
         string output = workspace.Dotnet("publish", "Strict", "-c", "Release", "-v", "quiet").Succeeded();
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(": warning ", output, StringComparison.Ordinal);
         Assert.Matches("^Network User owner [0-9]+\nEINVAL 16\n$", workspace.Run("Strict/bin/Release/net10.0/linux-x64/publish/Strict").Succeeded());
     }
 
@@ -100,7 +100,7 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
         File.WriteAllText(workspace.PathOf("Fresh/Program.cs"), "Console.WriteLine(new Acme.Reading { Value = 23 }.Value);");
 
         Assert.Equal(1, broken.ExitCode);
-        Assert.Contains("Fresh/broken.ioctl.json(5,48): error HYPE201:", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("Fresh/broken.ioctl.json(5,49): error HYPE201:", broken.Output, StringComparison.Ordinal);
         Assert.EndsWith("23\n", workspace.Dotnet("run", "--project", "Fresh", "-v", "quiet").Succeeded(), StringComparison.Ordinal);
     }
 
