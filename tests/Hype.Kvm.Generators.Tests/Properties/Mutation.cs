@@ -15,7 +15,35 @@ internal sealed record Mutation(MutationKind Kind, int First, int Second)
     public string Apply(string text)
     {
         Match[] tokens = JsonTokens.Of(text);
-        return tokens.Length == 0 ? s_pieces[First % s_pieces.Length] : Apply(text, tokens[First % tokens.Length], tokens[Second % tokens.Length]);
+        if (tokens.Length == 0)
+        {
+            return s_pieces[First % s_pieces.Length];
+        }
+
+        // A near token is more often of the same kind than one from anywhere.
+        int first = First % tokens.Length;
+        int second = Second % 4 == 0 ? Second % tokens.Length : (first + (Second % 24)) % tokens.Length;
+        return Kind is MutationKind.DuplicateGroup or MutationKind.DeleteGroup ? Apply(text, GroupAt(text, tokens[first].Index)) : Apply(text, tokens[first], tokens[second]);
+    }
+
+    private string Apply(string text, (int Start, int Length) group) =>
+        Kind == MutationKind.DeleteGroup ? text.Remove(group.Start, group.Length) : string.Concat(text.AsSpan(0, group.Start + group.Length), ", ", text.AsSpan(group.Start));
+
+    /// <summary>Finds what stands between brackets, with them, where the first bracket opens after a place.</summary>
+    private static (int Start, int Length) GroupAt(string text, int from)
+    {
+        int start = Math.Max(0, text.IndexOfAny(['{', '['], from));
+        int depth = 0;
+        for (int i = start; i < text.Length; i++)
+        {
+            depth += text[i] is '{' or '[' ? 1 : text[i] is '}' or ']' ? -1 : 0;
+            if (depth == 0)
+            {
+                return (start, i + 1 - start);
+            }
+        }
+
+        return (start, text.Length - start);
     }
 
     private string Apply(string text, Match first, Match second)

@@ -20,7 +20,7 @@ internal static class MutationCorpus
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Harness.RepositoryRoot, "definitions", name));
 
-    /// <summary>Cuts KVM's manifest down to every twelfth ioctl, with the types that they need.</summary>
+    /// <summary>Cuts KVM's manifest down to every twelfth ioctl, with the types that they need and without sentences.</summary>
     private static string Piece(int number)
     {
         JsonObject manifest = JsonNode.Parse(Read("kvm-ioctls.json"), documentOptions: s_lenient)!.AsObject();
@@ -36,6 +36,13 @@ internal static class MutationCorpus
         }
 
         Keep(types, (type, _) => needed.Contains(TypeName(type)));
+        Strip(manifest);
+        string used = types.ToJsonString() + ioctls.ToJsonString() + manifest["handles"]!.ToJsonString() + manifest["constants"]!.ToJsonString() + string.Join(' ', StringsIn(manifest["enums"]));
+        foreach (JsonObject members in manifest["enums"]!.AsArray().Select(item => item!["members"]!.AsObject()))
+        {
+            Array.ForEach([.. members.Skip(2).Select(member => member.Key).Where(name => !used.Contains(name, StringComparison.Ordinal))], name => members.Remove(name));
+        }
+
         return manifest.ToJsonString(s_indented);
     }
 
@@ -44,6 +51,26 @@ internal static class MutationCorpus
         JsonNode[] kept = [.. items.Select(item => item!).Where(isKept)];
         items.Clear();
         Array.ForEach(kept, items.Add);
+    }
+
+    // Sentences would take most mutations, and hardly one can go wrong in them.
+    private static void Strip(JsonNode? node)
+    {
+        if (node is JsonObject item)
+        {
+            Array.ForEach(["summary", "remarks", "url", "errors"], key => item.Remove(key));
+        }
+
+        IEnumerable<JsonNode?> children = node switch
+        {
+            JsonObject some => some.Select(member => member.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        foreach (JsonNode? child in children)
+        {
+            Strip(child);
+        }
     }
 
     private static string TypeName(JsonNode type) => type["union"] is null ? NameOf(type, "struct") : NameOf(type, "union");

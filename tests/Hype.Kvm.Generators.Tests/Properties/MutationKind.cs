@@ -10,6 +10,8 @@ internal enum MutationKind
     DuplicateToken,
     CopyToken,
     SwapTokens,
+    DuplicateGroup,
+    DeleteGroup,
     ReplaceToken,
     Nest,
     ChangeDigit,
