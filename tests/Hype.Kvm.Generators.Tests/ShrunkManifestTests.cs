@@ -19,4 +19,23 @@ public sealed class ShrunkManifestTests
         Assert.Empty(result.Diagnostics);
         Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
     }
+
+    [Theory]
+    [InlineData("""["flags", "u32"], ["flags", "u16"]""", "'flags' becomes 'Flags', which 'flags' already is", 87)]
+    [InlineData("""["a_b", "u32"], ["a__b", "u16"]""", "'a__b' becomes 'AB', which 'a_b' already is", 85)]
+    [InlineData("""["x", "u32"], { "struct": [["x", "u8"]] }""", "'x' becomes 'X', which 'x' already is", 96)]
+    [InlineData("""["x_array", "u32"], ["x", "u8[2]"]""", "'x' becomes 'XArray', which 'x_array' already is", 89)]
+    [InlineData("""["x_union", "u32"], { "name": "x", "union": [["a", "u8"]] }""", "'x' becomes 'XUnion', which 'x_union' already is", 89)]
+    [InlineData("""{ "name": "f", "type": "u8", "bits": 1 }, { "name": "f", "type": "u8", "bits": 1 }""", "'f' becomes 'F', which 'f' already is", 111)]
+    public void A_name_is_used_once_in_a_struct(string fields, string message, int column)
+    {
+        string manifest = $$"""{ "id": "x", "namespace": "X", "types": [{ "struct": "s", "fields": [{{fields}}] }] }""";
+
+        Diagnostic diagnostic = Assert.Single(Harness.Run(manifest, out Compilation output).Diagnostics);
+
+        Assert.Equal("HYPE402", diagnostic.Id);
+        Assert.Contains(message, diagnostic.GetMessage(null), StringComparison.Ordinal);
+        Assert.Equal(column, diagnostic.Location.GetLineSpan().StartLinePosition.Character);
+        Assert.DoesNotContain(output.GetDiagnostics(), each => each.Severity == DiagnosticSeverity.Error);
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class StructLayoutBuilder
     private readonly PackingDefinition? _packing;
     private readonly bool _isChosen; // a union whose members a field of the struct around it chooses
     private readonly List<ChosenModel> _chosen = [];
+    private readonly CsNameRegistry _names; // of the members and the types of the declaring struct
     private FlexModel? _flex;
     private int _end;
     private int _alignment = 1;
@@ -52,6 +53,7 @@ internal sealed class StructLayoutBuilder
         _isChosen = isChosen;
         _nested = host?._nested ?? [];
         _arrays = host?._arrays ?? [];
+        _names = host?._names ?? new CsNameRegistry(scope);
     }
 
     public StructLayoutModel? Build(EquatableArray<FieldDefinition> fields, Documentation docs, bool isTypedef, int alignment = 1)
@@ -189,6 +191,7 @@ internal sealed class StructLayoutBuilder
             return;
         }
 
+        Claim(csName, field);
         _nested.Add(layout);
         List<int> dimensions = field.Count is { } count ? [count] : [];
         Place(field, csName, layout.Size, AlignmentOf(field, layout.Alignment), dimensions, layout);
@@ -212,6 +215,7 @@ internal sealed class StructLayoutBuilder
             return;
         }
 
+        Claim(CsNameOf(field), field);
         // The array has no size of its own, but its alignment counts and its start is where it would begin.
         int alignment = AlignmentOf(field, measured.Alignment);
         _alignment = Math.Max(_alignment, alignment);
@@ -250,6 +254,7 @@ internal sealed class StructLayoutBuilder
             start = (start + unit - 1) / unit * unit;
         }
 
+        Claim(CsNameOf(field), field);
         _run.Add((field, type, start, width));
         _alignment = Math.Max(_alignment, AlignmentOf(field, type.Size));
     }
@@ -320,7 +325,12 @@ internal sealed class StructLayoutBuilder
         }
 
         Pad(offset);
-        string type = dimensions.Count == 0 ? csType : AddArray(csName, csType, dimensions);
+        if (!isAnonymous || _host is null)
+        {
+            Claim(csName, field);
+        }
+
+        string type = dimensions.Count == 0 ? csType : AddArray(field, csName, csType, dimensions);
         FieldKind kind = isAnonymous ? FieldKind.Anonymous : FieldKind.Plain;
         if (total > 0)
         {
@@ -332,10 +342,12 @@ internal sealed class StructLayoutBuilder
     }
 
     /// <summary>Adds the type of an array, and of its rows where it has two dimensions.</summary>
-    private string AddArray(string csName, string elementType, List<int> dimensions)
+    private string AddArray(FieldDefinition field, string csName, string elementType, List<int> dimensions)
     {
+        Claim(csName + "Array", field);
         if (dimensions.Count == 2)
         {
+            Claim(csName + "Row", field);
             _arrays.Add(new ArrayModel(csName + "Row", elementType, dimensions[1]));
             elementType = csName + "Row";
         }
@@ -403,6 +415,9 @@ internal sealed class StructLayoutBuilder
         string name = field.CsName ?? NamingRules.ToPascal(field.Name!);
         return name == _csName ? name + "Value" : name;
     }
+
+    /// <summary>Takes a name for a member, or for the type of one.</summary>
+    private void Claim(string csName, FieldDefinition field) => _isWrong |= !_names.TryAdd("", csName, field.Name ?? "", field.Pointer);
 
     private void Wrong(Action report)
     {
