@@ -105,7 +105,7 @@ internal sealed class RandomManifests
     {
         if (depth > 3 || Chance(30))
         {
-            return names > 0 && Chance(30) ? Name("N" + RandomManifest.Text(_random.Next(names))) : Literal(_random.NextInt64(Chance(50) ? 64 : long.MaxValue));
+            return names > 0 && Chance(30) ? Name("N" + RandomManifest.Text(_random.Next(names))) : Literal(_random.Next(Chance(50) ? 64 : 1 << 20)); // so small that nothing overflows
         }
 
         RandomExpression left = Expression(names, depth + 1);
@@ -113,10 +113,10 @@ internal sealed class RandomManifests
         return _random.Next(6) switch
         {
             0 => new RandomExpression($"-({left.Json})", $"-({left.C})"),
-            1 => Join(left, " << ", Literal(_random.Next(64))) is var shift ? new RandomExpression($"({shift.Json})", $"({shift.C})") : left,
+            1 => Join(left, " << ", Literal(_random.Next(4))) is var shift ? new RandomExpression($"({shift.Json})", $"({shift.C})") : left,
             2 => Join(left, " | ", right) is var or ? new RandomExpression($"({or.Json})", $"({or.C})") : left,
-            3 => Join(left, " * ", new RandomExpression($"({right.Json})", $"({right.C})")),
-            4 => Join(left, " - ", right),
+            3 => Join(new RandomExpression($"({left.Json})", $"({left.C})"), " * ", Literal(_random.Next(8))),
+            4 => Join(left, " - ", new RandomExpression($"({right.Json})", $"({right.C})")),
             _ => Join(left, " + ", right),
         };
     }
