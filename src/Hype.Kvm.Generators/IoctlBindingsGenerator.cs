@@ -42,7 +42,8 @@ public sealed class IoctlBindingsGenerator : IIncrementalGenerator
             .Select(static (unit, cancellation) => ManifestResolver.Resolve(unit, cancellation))
             .WithTrackingName(TrackedSteps.Resolve);
         IncrementalValuesProvider<SourceModel> sources = resolved
-            .SelectMany(static (manifest, _) => manifest.Sources)
+            .SelectMany(static (manifest, _) => SourceBucket.Distribute(manifest.Sources))
+            .SelectMany(static (bucket, _) => bucket.Sources)
             .WithTrackingName(TrackedSteps.Sources);
         context.RegisterSourceOutput(sources, Emit);
 

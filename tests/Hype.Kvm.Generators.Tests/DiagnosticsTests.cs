@@ -170,7 +170,7 @@ public sealed class DiagnosticsTests
         GeneratorDriverRunResult result = Harness.Run("""{ "id": "x", "namespace": "X", "types": [{ "struct": "ab", "cs": "Ab", "fields": [] }, { "struct": "aB", "cs": "AB", "fields": [] }] }""");
 
         Assert.Empty(result.Diagnostics);
-        Assert.Equal(["X.Types.Ab.g.cs", "X.Types.AB.2.g.cs"], result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)));
+        Assert.Equal(["X.Types.AB.2.g.cs", "X.Types.Ab.g.cs"], result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -84,11 +84,14 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void A_new_ioctl_in_the_middle_emits_itself_and_the_table()
+    public void A_new_ioctl_in_the_middle_emits_itself_the_table_and_next_to_nothing_else()
     {
         GeneratorRunResult result = RunTwice(Edit("{ \"c\": \"DEV_RESET\"", "{ \"c\": \"DEV_NEW\", \"on\": [\"unit\"], \"request\": { \"io\": [\"DEVIO\", 77] } }, { \"c\": \"DEV_RESET\""));
 
-        Assert.Contains("Dev.Ioctls.New.g.cs", result.GeneratedSources.Select(source => source.HintName));
+        string[] emitted = [.. SourceReasons(result).Where(reason => reason.Value != IncrementalStepRunReason.Cached).Select(reason => reason.Key)];
+        Assert.Contains("Dev.Ioctls.New.g.cs", emitted);
+        Assert.Contains("Dev.Ioctls.DevIoctls.g.cs", emitted);
+        Assert.InRange(emitted.Length, 2, 4); // who shares a bucket with it may move
         Assert.Equal([IncrementalStepRunReason.Modified], Reasons(result, TrackedSteps.Resolve));
     }
 
