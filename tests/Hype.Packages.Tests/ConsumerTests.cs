@@ -100,7 +100,7 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
         File.WriteAllText(workspace.PathOf("Fresh/Program.cs"), "Console.WriteLine(new Acme.Reading { Value = 23 }.Value);");
 
         Assert.Equal(1, broken.ExitCode);
-        Assert.Contains("Fresh/broken.ioctl.json(5,49): error HYPE201:", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("Fresh/broken.ioctl.json(5,39): error HYPE201:", broken.Output, StringComparison.Ordinal);
         Assert.EndsWith("23\n", workspace.Dotnet("run", "--project", "Fresh", "-v", "quiet").Succeeded(), StringComparison.Ordinal);
     }
 

@@ -58,6 +58,21 @@ public sealed class Workspace : IDisposable
         return new ProgramResult(process.ExitCode, output);
     }
 
+    /// <summary>Copies folders of the repository, and the files that every build of it reads.</summary>
+    internal void CopyBuildFiles(string target, params string[] folders)
+    {
+        foreach (string folder in folders)
+        {
+            Copy(Path.Combine(RepositoryRoot, folder), Path.Combine(PathOf(target), folder));
+        }
+
+        string[] patterns = ["*.props", "global.json", "BannedSymbols.txt", ".editorconfig", "src/Directory.*"];
+        foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(RepositoryRoot, pattern)))
+        {
+            File.Copy(file, Path.Combine(PathOf(target), Path.GetRelativePath(RepositoryRoot, file)));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
