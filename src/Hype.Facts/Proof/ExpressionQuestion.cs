@@ -7,9 +7,10 @@ namespace Hype.Facts.Proof;
 /// <param name="Expression">The expression.</param>
 /// <param name="Macro">The macro that it is about, if any.</param>
 /// <param name="Member">The member that it is about, with its type, if any.</param>
-internal sealed record ExpressionQuestion(string Expression, string? Macro = null, MemberPath? Member = null) : Question
+/// <param name="IsElement">Whether it is about an element of the member.</param>
+internal sealed record ExpressionQuestion(string Expression, string? Macro = null, MemberPath? Member = null, bool IsElement = false) : Question
 {
-    internal override string NoAnswer => Macro is null ? "a bit field" : "not a number";
+    internal override string NoAnswer => Macro is not null ? "not a number" : IsElement ? "no array" : "a bit field";
 
     /// <summary>Gets what it means: a macro without parameters is mostly made of what only the kernel itself defines.</summary>
     internal override Verdict Unanswerable => Expression == Macro ? Verdict.Unanswered : Verdict.Differs;

@@ -38,9 +38,9 @@ internal sealed class LayoutProof
 
     private void AddFlexible(FlexModel flex)
     {
-        var element = new MemberPath(_type, flex.CName + "[0]");
-        AddOffset(flex.CName, flex.Offset);
-        Add(flex.CName + "[]", FactKind.Size, Number(flex.ElementSize), new ExpressionQuestion($"sizeof({element.Expression})", Member: element));
+        var member = new MemberPath(_type, flex.CName);
+        AddOffset(flex.CName, flex.Offset, flex.IsSynthetic);
+        Add(flex.CName + "[]", FactKind.Size, Number(flex.ElementSize), flex.IsSynthetic ? null : new ExpressionQuestion($"sizeof({member.Expression}[0])", Member: member, IsElement: true));
     }
 
     private void AddMembers(string prefix, int start, StructLayoutModel layout)
@@ -52,18 +52,18 @@ internal sealed class LayoutProof
             if (field.Kind == FieldKind.Plain)
             {
                 var member = new MemberPath(_type, path);
-                AddOffset(path, offset);
-                Add(path, FactKind.Size, Number(field.Size), new ExpressionQuestion($"sizeof({member.Expression})", Member: member));
+                AddOffset(path, offset, field.IsSynthetic);
+                Add(path, FactKind.Size, Number(field.Size), field.IsSynthetic ? null : new ExpressionQuestion($"sizeof({member.Expression})", Member: member));
             }
 
-            if (field.Bits is { } bits)
+            if (field.Bits is { } bits && !field.IsSynthetic)
             {
                 var member = new MemberPath(_type, path);
                 Add(path, FactKind.Offset, new FactValue((ulong)((offset * 8) + bits.Shift), ValueForm.Bit), new BitsQuestion(member, IsWidth: false));
                 Add(path, FactKind.Width, Number(bits.Width), new BitsQuestion(member, IsWidth: true));
             }
 
-            if (field.Nested is { } nested)
+            if (field.Nested is { } nested && !field.IsSynthetic)
             {
                 bool isArray = field.Kind == FieldKind.Plain && field.CsType != nested.CsName;
                 string inner = field.Kind == FieldKind.Anonymous ? prefix : path + (isArray ? "[0]." : ".");
@@ -72,10 +72,10 @@ internal sealed class LayoutProof
         }
     }
 
-    private void AddOffset(string path, int offset) =>
-        Add(path, FactKind.Offset, Number(offset), new ExpressionQuestion($"__builtin_offsetof({_type}, {path})", Member: new MemberPath(_type, path)));
+    private void AddOffset(string path, int offset, bool isSynthetic) =>
+        Add(path, FactKind.Offset, Number(offset), isSynthetic ? null : new ExpressionQuestion($"__builtin_offsetof({_type}, {path})", Member: new MemberPath(_type, path)));
 
-    private void Add(string path, FactKind kind, FactValue value, Question question) => _facts.Add(new ProofFact($"{_name}.{path}", kind, value, question, _name));
+    private void Add(string path, FactKind kind, FactValue value, Question? question) => _facts.Add(new ProofFact($"{_name}.{path}", kind, value, question, _name));
 
     private static FactValue Number(int value) => new((ulong)value);
 }
