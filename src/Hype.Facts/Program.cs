@@ -1,5 +1,12 @@
 using Hype.Facts;
 using Hype.Facts.Proof;
+using Hype.Facts.Reference;
+
+if (args is ["reference", string schema])
+{
+    Console.Out.Write(ManifestReference.Of(File.ReadAllText(schema)));
+    return 0;
+}
 
 try
 {
