@@ -8,7 +8,7 @@ internal static class ManifestWriter
     public static string Write(RandomManifest manifest)
     {
         IEnumerable<string> constants = manifest.Constants.Select(constant =>
-            $$"""    "{{Name(manifest, constant.Name)}}": { "value": "{{manifest.Fill( constant.Value.Json)}}", "emit": true }""");
+            $$"""    "{{Name(manifest, constant.Name)}}": { "value": "{{manifest.Fill(constant.Value.Json)}}", "emit": true }""");
         return $$"""
             {
               "id": "{{manifest.Id}}", "namespace": "{{manifest.Namespace}}",
@@ -23,7 +23,7 @@ internal static class ManifestWriter
             {{string.Join(",\n", manifest.Types.Select(type => $$"""    { "{{(type.IsUnion ? "union" : "struct")}}": "{{manifest.Id}}_{{type.Name}}", "fields": [{{Fields(manifest, type.Fields)}}] }"""))}}
               ],
               "ioctls": [
-            {{string.Join(",\n", manifest.Ioctls.Select(ioctl => $$"""    { "c": "{{Name(manifest, ioctl.Name)}}", "on": ["dev"], "request": {{Request(manifest, ioctl)}}, "arg": {{manifest.Fill( ioctl.Argument)}} }"""))}}
+            {{string.Join(",\n", manifest.Ioctls.Select(ioctl => $$"""    { "c": "{{Name(manifest, ioctl.Name)}}", "on": ["dev"], "request": {{Request(manifest, ioctl)}}, "arg": {{manifest.Fill(ioctl.Argument)}} }"""))}}
               ]
             }
             """;
