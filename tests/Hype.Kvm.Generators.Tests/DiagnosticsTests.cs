@@ -25,6 +25,7 @@ public sealed class DiagnosticsTests
 
     [Theory]
     [InlineData("""  "iocls": []""", "HYPE102 (2,3): The manifest has no key 'iocls'; did you mean 'ioctls'?")]
+    [InlineData("""  "version": 2""", "HYPE104 (2,14): '2' is no version of the manifest's language that this generator knows")]
     [InlineData("""  "types": {}""", "HYPE103 (2,12): 'types' must be a list")]
     [InlineData("""  "enums": [{ "c": "E", "base": "u33", "members": {} }]""", "HYPE104 (2,33): 'u33' is no base type; did you mean 'u32'?")]
     [InlineData("""  "errors": { "EBUZY": "Busy." }""", "HYPE104 (2,15): 'EBUZY' is no error number; did you mean 'EBUSY'?")]

@@ -87,7 +87,6 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
     public void Console_project_needs_two_packages_and_one_property()
     {
         workspace.Dotnet("new", "console", "-o", "Fresh", "--no-restore").Succeeded();
-        workspace.Dotnet("add", "Fresh", "package", "Hype.Interop", "--version", PackageFeed.Version).Succeeded();
         workspace.Dotnet("add", "Fresh", "package", "Hype.Kvm.Generators", "--version", PackageFeed.Version).Succeeded();
         string project = File.ReadAllText(workspace.PathOf("Fresh/Fresh.csproj"));
         File.WriteAllText(workspace.PathOf("Fresh/Fresh.csproj"), project.Replace(
@@ -96,10 +95,13 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
             StringComparison.Ordinal));
         File.WriteAllText(workspace.PathOf("Fresh/broken.ioctl.json"), Manifest);
 
+        ProgramResult alone = workspace.Dotnet("build", "Fresh", "-v", "quiet");
+        workspace.Dotnet("add", "Fresh", "package", "Hype.Interop", "--version", PackageFeed.Version).Succeeded();
         ProgramResult broken = workspace.Dotnet("build", "Fresh", "-v", "quiet");
         File.WriteAllText(workspace.PathOf("Fresh/broken.ioctl.json"), Manifest.Replace("u23", "u32", StringComparison.Ordinal));
         File.WriteAllText(workspace.PathOf("Fresh/Program.cs"), "Console.WriteLine(new Acme.Reading { Value = 23 }.Value);");
 
+        Assert.Contains("error HYPE504: Generated code calls Hype.Interop", alone.Output, StringComparison.Ordinal);
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("Fresh/broken.ioctl.json(5,39): error HYPE201:", broken.Output, StringComparison.Ordinal);
         Assert.EndsWith("23\n", workspace.Dotnet("run", "--project", "Fresh", "-v", "quiet").Succeeded(), StringComparison.Ordinal);

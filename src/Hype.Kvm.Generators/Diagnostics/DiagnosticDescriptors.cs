@@ -58,12 +58,15 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor OldLanguage = Create("HYPE502", "The language version is too old", "Generated code needs C# 12 or later; the project uses {0}");
     public static readonly DiagnosticDescriptor DeclaredType = Create("HYPE503", "A generated type is declared again", "The {0} '{1}' is already made from the manifest '{2}': {3}");
 
+    // The package's build file reports this one: a generator does not see what a project refers to.
+    public static readonly DiagnosticDescriptor RuntimeMissing = Create("HYPE504", "The runtime is missing", "Generated code calls Hype.Interop, which the project does not refer to: dotnet add package Hype.Interop");
+
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> s_byId = new[]
     {
         GeneratorFailed, Syntax, DuplicateKey, Unreadable, MissingKey, UnknownKey, WrongKind, WrongValue, BadExpression, UnknownType, UnknownEnum, UnknownHandle,
         UnknownCapability, DuplicateDefinition, RecursiveType, UnknownField, UnknownIoctl, UnknownImport, ImportCycle, ImportedHandle, FlexNotLast, TooLarge, EnumMismatch, BadBitField, UnexpectedSize, BadArray, BadPacking, BadTag, DuplicateNumber,
         DuplicateCsName, ArchMismatch, GrowthWithoutArray, NumberOutOfRange, UnexpectedNumber, BadParameter, BadArgument, UnsafeNotAllowed, OldLanguage,
-        DeclaredType,
+        DeclaredType, RuntimeMissing,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     public static IEnumerable<DiagnosticDescriptor> All => s_byId.Values;

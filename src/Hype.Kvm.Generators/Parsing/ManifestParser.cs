@@ -7,8 +7,10 @@ namespace Hype.Kvm.Generators.Parsing;
 /// <summary>Turns a manifest's text into definitions. Whatever the text is, the result is what could be read plus located diagnostics.</summary>
 internal static class ManifestParser
 {
+    private const int Version = 1;
+
     private static readonly string[] s_keys =
-        ["$schema", "id", "namespace", "prefix", "exception", "headers", "imports", "url", "constants", "enums", "handles", "types", "ioctls", "errors"];
+        ["$schema", "version", "id", "namespace", "prefix", "exception", "headers", "imports", "url", "constants", "enums", "handles", "types", "ioctls", "errors"];
 
     public static ParsedManifest Parse(ManifestText manifest, CancellationToken cancellation)
     {
@@ -50,6 +52,7 @@ internal static class ManifestParser
             return null;
         }
 
+        CheckVersion(context, root);
         string prefix = context.OptionalString(root, "prefix") ?? id.ToUpperInvariant() + "_";
         return new ManifestDefinition(
             manifest.Path,
@@ -67,5 +70,14 @@ internal static class ManifestParser
             TypeParser.ParseAll(context, root),
             IoctlParser.ParseAll(context, root),
             context.Errors(root));
+    }
+
+    private static void CheckVersion(ParseContext context, JsonValue root)
+    {
+        if (context.Integer(root, "version") is { } version && version != Version)
+        {
+            string given = root.Find("version")!.Text;
+            context.Report(DiagnosticDescriptors.WrongValue, root.Find("version")!, given, "version of the manifest's language that this generator knows", "");
+        }
     }
 }
