@@ -36,9 +36,12 @@ internal static class HeaderWriter
     {
         foreach (RandomType type in manifest.Types)
         {
+            text.AppendLine(type.Packing is { } packing ? $"#pragma pack(push, {RandomManifest.Text(packing)})" : "");
             text.AppendLine($"{NameOf(manifest, type)} {{");
             WriteFields(text, manifest, type.Fields, "    ");
-            text.AppendLine("};");
+            string align = type.Align is { } least ? $" __attribute__((aligned({RandomManifest.Text(least)})))" : "";
+            text.AppendLine($"}}{(type.IsPacked ? " __attribute__((packed))" : "")}{align};");
+            text.AppendLine(type.Packing is null ? "" : "#pragma pack(pop)");
         }
 
         foreach (RandomConstant constant in manifest.Constants)
@@ -125,6 +128,7 @@ internal static class HeaderWriter
         return ioctl.Form switch
         {
             "raw" => ioctl.Type.C,
+            "ioc" => $"_IOC(_IOC_WRITE, {ioctl.Type.C}, {ioctl.Number.C}, 3 + sizeof({sizedBy}))",
             "io" => $"_IO({ioctl.Type.C}, {ioctl.Number.C})",
             _ => $"_{ioctl.Form.ToUpperInvariant()}({ioctl.Type.C}, {ioctl.Number.C}, {sizedBy})",
         };

@@ -20,7 +20,7 @@ internal static class ManifestWriter
             {{string.Join(",\n", s_enumTypes.Select(type => $$"""    { "c": "{{manifest.Id}}_{{type}}", "base": "{{type}}", "members": { "{{Name(manifest, type)}}_ONE": 1 } }"""))}}
               ],
               "types": [
-            {{string.Join(",\n", manifest.Types.Select(type => $$"""    { "{{(type.IsUnion ? "union" : "struct")}}": "{{manifest.Id}}_{{type.Name}}", "fields": [{{Fields(manifest, type.Fields)}}] }"""))}}
+            {{string.Join(",\n", manifest.Types.Select(type => $$"""    { "{{(type.IsUnion ? "union" : "struct")}}": "{{manifest.Id}}_{{type.Name}}", {{Attributes(type)}}"fields": [{{Fields(manifest, type.Fields)}}] }"""))}}
               ],
               "ioctls": [
             {{string.Join(",\n", manifest.Ioctls.Select(ioctl => $$"""    { "c": "{{Name(manifest, ioctl.Name)}}", "on": ["dev"], "request": {{Request(manifest, ioctl)}}, "arg": {{manifest.Fill(ioctl.Argument)}} }"""))}}
@@ -36,9 +36,22 @@ internal static class ManifestWriter
     private static string Request(RandomManifest manifest, RandomIoctl ioctl) => ioctl.Form switch
     {
         "raw" => $$"""{ "raw": "{{ioctl.Type.Json}}" }""",
+        "ioc" => $$"""{ "ioc": ["w", "{{ioctl.Type.Json}}", "{{ioctl.Number.Json}}", "3 + {{SizeOf(manifest, ioctl.SizedBy)}}"] }""",
         "io" => $$"""{ "io": ["{{ioctl.Type.Json}}", "{{ioctl.Number.Json}}"] }""",
         _ => $$"""{ "{{ioctl.Form}}": ["{{ioctl.Type.Json}}", "{{ioctl.Number.Json}}", "{{TypeName(manifest, ioctl.SizedBy)}}"] }""",
     };
+
+    private static string SizeOf(RandomManifest manifest, string type)
+    {
+        string[] parts = type.TrimEnd(']').Split('[');
+        return $"sizeof({TypeName(manifest, parts[0])})" + (parts.Length > 1 ? " * " + parts[1] : "");
+    }
+
+    private static string Attributes(RandomType type)
+    {
+        string packed = type.IsPacked ? "\"packed\": true, " : type.Packing is { } packing ? $"\"packed\": {RandomManifest.Text(packing)}, " : "";
+        return packed + (type.Align is { } align ? $"\"align\": {RandomManifest.Text(align)}, " : "");
+    }
 
     private static string Fields(RandomManifest manifest, IEnumerable<RandomField> fields) => string.Join(", ", fields.Select(field => Field(manifest, field)));
 

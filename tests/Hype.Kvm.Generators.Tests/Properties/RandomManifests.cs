@@ -10,7 +10,9 @@ internal sealed class RandomManifests
     private static readonly string[] s_enumTypes = ["u8", "u16", "u32", "u64"];
     private static readonly string[] s_countTypes = ["u8", "u16", "u32", "u64", "s32"];
     private static readonly string[] s_forms = ["count", "bytes", "total", ""];
-    private static readonly string[] s_requests = ["io", "ior", "iow", "iowr", "raw"];
+    private static readonly string[] s_requests = ["io", "ior", "iow", "iowr", "ioc", "raw"];
+    private static readonly int[] s_packings = [1, 2, 4];
+    private static readonly int[] s_alignments = [2, 4, 8, 16, 32];
     private static readonly string[] s_access = ["in", "out", "inout"];
 
     private readonly Random _random;
@@ -46,8 +48,14 @@ internal sealed class RandomManifests
             AddFlexible(fields, names);
         }
 
-        return new RandomType(name, isUnion, [.. fields]);
+        // Bits in a packed type may lie across numbers, which the language refuses; the pragma reaches into nested types, and the key does not.
+        bool mayPack = !fields.Exists(HasBits);
+        bool isPacked = mayPack && Chance(15);
+        int? packing = mayPack && !isPacked && !fields.Exists(field => field.Members is not null) && Chance(10) ? Pick(s_packings) : null;
+        return new RandomType(name, isUnion, [.. fields]) { IsPacked = isPacked, Packing = packing, Align = Chance(15) ? Pick(s_alignments) : null };
     }
+
+    private static bool HasBits(RandomField field) => field.Bits is not null || (field.Members is { } members && members.Any(HasBits));
 
     private List<RandomField> Fields(FieldNames names, bool isUnion, int depth)
     {
