@@ -20,6 +20,23 @@ public sealed class ShrunkManifestTests
         Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
     }
 
+    [Fact]
+    public void Union_without_a_name_is_chosen_behind_members_without_a_size()
+    {
+        const string Manifest = """
+            { "id": "x", "namespace": "X", "constants": { "A": 1, "B": 2 },
+              "types": [{ "struct": "s", "fields": [
+                { "struct": [] }, ["kind", "u32"], { "struct": [["before", "u32"]] },
+                { "tag": "kind", "union": [{ "name": "a", "type": "u16", "when": "A" }, { "name": "b", "type": "u64", "when": "B" }] }] }] }
+            """;
+
+        GeneratorDriverRunResult result = Harness.Run(Manifest, out Compilation output);
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Contains("public bool TryGetA(out ushort value)", Harness.SourceOf(result, "X.Types.S.g.cs").Replace("readonly ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+    }
+
     [Theory]
     [InlineData("""["flags", "u32"], ["flags", "u16"]""", "'flags' becomes 'Flags', which 'flags' already is", 87)]
     [InlineData("""["a_b", "u32"], ["a__b", "u16"]""", "'a__b' becomes 'AB', which 'a_b' already is", 85)]

@@ -389,13 +389,12 @@ internal sealed class StructLayoutBuilder
         var resolver = new ChoiceResolver(_scope, _arch, _fields);
         foreach (FieldDefinition union in definitions.Where(field => field.Tag is not null && (_arch is null || Architectures.Has(field.Arch, _arch))))
         {
-            // Of unions without a name, the ones before it in the definition are those before it in the struct.
-            FieldModel[] candidates = [.. _fields.Where(field => field.Nested is not null && field.CName == (union.Name ?? ""))];
-            int index = union.Name is not null ? 0 : definitions.Where(field => field.Nested is not null && field.Name is null && (_arch is null || Architectures.Has(field.Arch, _arch))).ToList().IndexOf(union);
+            int index = definitions.Where(field => field.Nested is not null && field.Name is null && (_arch is null || Architectures.Has(field.Arch, _arch))).ToList().IndexOf(union);
             FieldDefinition? tag = definitions.FirstOrDefault(field => field.Name == union.Tag);
-            if (index < candidates.Length)
+            FieldModel? found = _fields.Find(field => field.Nested is not null && (union.Name is null ? field.CName.Length == 0 && AnonymousIndexOf(field) == index : field.CName == union.Name));
+            if (found is not null)
             {
-                _chosen.AddRange(resolver.Resolve(union, candidates[index], tag, definitions.Select(field => field.Name ?? "")));
+                _chosen.AddRange(resolver.Resolve(union, found, tag, definitions.Select(field => field.Name ?? "")));
             }
         }
     }
