@@ -25,6 +25,10 @@ public sealed class DiagnosticsTests
 
     [Theory]
     [InlineData("""  "iocls": []""", "HYPE102 (2,3): The manifest has no key 'iocls'; did you mean 'ioctls'?")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [{ "name": "a", "count": 0, "struct": [["b", "u8"]] }] }]""", "HYPE306 (2,41): The array 'a' cannot be laid out: its length must be 1 or more")]
+    [InlineData("""  "types": [{ "struct": "s", "fields": [{ "count": 2, "struct": [["b", "u8"]] }] }]""", "HYPE306 (2,41): The array '' cannot be laid out: give it a name")]
+    [InlineData("""  "types": [{ "struct": "e", "fields": [] }, { "struct": "s", "fields": [["n", "u32"], { "name": "a", "type": "e", "flex": { "bytes": "n" } }] }]""", "HYPE306 (2,88): The array 'a' cannot be laid out: its elements have no size")]
+    [InlineData("""  "constants": { "A_B": { "value": 1, "emit": true }, "A__B": { "value": 2, "emit": true } }""", "HYPE402 (2,63): 'A__B' becomes 'AB', which 'A_B' already is; give one of them a 'cs' name")]
     [InlineData("""  "version": 2""", "HYPE104 (2,14): '2' is no version of the manifest's language that this generator knows")]
     [InlineData("""  "types": {}""", "HYPE103 (2,12): 'types' must be a list")]
     [InlineData("""  "enums": [{ "c": "E", "base": "u33", "members": {} }]""", "HYPE104 (2,33): 'u33' is no base type; did you mean 'u32'?")]

@@ -56,7 +56,7 @@ internal static class ManifestResolver
         AddEach(scope, sources, scope.Types, item => item.Pointer, item => item.CName, item => TypesOf(scope, names, item));
         var ioctls = new IoctlResolver(scope);
         AddEach(scope, sources, scope.Manifest.Ioctls, item => item.Pointer, item => item.CName, ioctls.Resolve);
-        sources.AddRange(new TableResolver(scope, ioctls).Resolve());
+        AddEach(scope, sources, [scope.Manifest], _ => "", manifest => manifest.Id, _ => new TableResolver(scope, ioctls).Resolve());
         return sources;
     }
 
@@ -103,6 +103,7 @@ internal static class ManifestResolver
         foreach (IGrouping<string, ConstantDefinition> group in scope.Manifest.Constants.SelectMany(Homes, Tuple.Create).GroupBy(pair => pair.Item2, pair => pair.Item1))
         {
             List<ConstantModel> constants = [];
+            var names = new CsNameRegistry(scope);
             foreach (ConstantDefinition constant in group)
             {
                 if (scope.Evaluate(constant.Expression, constant.Pointer, group.Key.Length == 0 ? null : group.Key) is { } value && constant.Emit)
@@ -112,7 +113,10 @@ internal static class ManifestResolver
                     string csType = isMask ? "ulong" : value is >= int.MinValue and <= int.MaxValue ? "int" : "long";
                     string text = isMask ? "0x" + value.ToString("X", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
                     string csName = constant.CsName ?? NamingRules.ToPascal(constant.CName, scope.Manifest.Prefix);
-                    constants.Add(new ConstantModel(constant.CName, csName, csType, text, constant.Summary));
+                    if (names.TryAdd("", csName, constant.CName, constant.Pointer))
+                    {
+                        constants.Add(new ConstantModel(constant.CName, csName, csType, text, constant.Summary));
+                    }
                 }
             }
 

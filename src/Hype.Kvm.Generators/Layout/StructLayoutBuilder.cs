@@ -178,6 +178,12 @@ internal sealed class StructLayoutBuilder
 
     private void AddNested(FieldDefinition field, EquatableArray<FieldDefinition> members)
     {
+        if (field.Count is { } length && (length < 1 || field.Name is null))
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadArray, field.Pointer, field.Name ?? "", field.Name is null ? "give it a name" : "its length must be 1 or more"));
+            return;
+        }
+
         string kind = field.IsNestedUnion ? "Union" : "Struct";
         string outer = _host is null ? "" : _csName;
         string csName = field.Name is null ? $"{outer}{Anonymous}{StructLayoutCalculator.Text(_anonymousCount)}{kind}" : CsNameOf(field) + kind;
@@ -212,6 +218,12 @@ internal sealed class StructLayoutBuilder
         if (_calculator.Measure(element, ArchOf(field), field.Pointer, _namespace) is not { } measured || (countType is null && flex.Form != FlexForm.None))
         {
             _isWrong = true;
+            return;
+        }
+
+        if (measured.Size == 0)
+        {
+            Wrong(() => _scope.Report(DiagnosticDescriptors.BadArray, field.Pointer, field.Name ?? "", "its elements have no size"));
             return;
         }
 

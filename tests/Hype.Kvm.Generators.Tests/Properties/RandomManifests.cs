@@ -103,7 +103,9 @@ internal sealed class RandomManifests
         // C wants a named member before the array.
         string count = names.Next();
         fields.Insert(_random.Next(fields.Count + 1), new RandomField(count, Pick(s_countTypes)));
-        string element = Finished is { Count: > 0 } finished && Chance(50) ? Pick(finished).Name : Pick(s_numbers);
+        // Elements must have a size.
+        List<RandomType> sized = Finished.FindAll(type => type.Fields.Any(field => s_numbers.Contains(field.Type)));
+        string element = sized.Count > 0 && Chance(50) ? Pick(sized).Name : Pick(s_numbers);
         fields.Add(new RandomField(names.Next(), element) { Flex = Pick(s_forms), FlexField = count });
     }
 
