@@ -11,6 +11,8 @@ internal sealed class RandomManifests
     private static readonly string[] s_countTypes = ["u8", "u16", "u32", "u64", "s32"];
     private static readonly string[] s_forms = ["count", "bytes", "total", ""];
     private static readonly string[] s_requests = ["io", "ior", "iow", "iowr", "ioc", "raw"];
+    private const long LargestSized = 4000; // bytes of a type that a request's size is made of
+
     private static readonly int[] s_packings = [1, 2, 4];
     private static readonly int[] s_alignments = [2, 4, 8, 16, 32];
     private static readonly string[] s_access = ["in", "out", "inout"];
@@ -142,9 +144,19 @@ internal sealed class RandomManifests
         return Chance(10) && value is >= 'A' and <= 'Z' ? new RandomExpression($"'{(char)value}'", $"'{(char)value}'") : new RandomExpression(text, text + "LL");
     }
 
+    // More than the size, whatever the alignment: a number has 14 bits for it, and dimensions come on top.
+    private long BoundOf(RandomType type) => 64 + type.Fields.Sum(BoundOf);
+
+    private long BoundOf(RandomField field)
+    {
+        long one = field.Members is { } members ? 64 + members.Sum(BoundOf) : _types.Find(type => type.Name == field.Type) is { } found ? BoundOf(found) : 16;
+        return 32 + field.Dimensions.Aggregate(one, (size, length) => size * length);
+    }
+
     private RandomIoctl Ioctl(int number)
     {
-        string sizedBy = Chance(70) ? Pick(_types).Name : Pick(s_numbers);
+        List<RandomType> small = _types.FindAll(type => BoundOf(type) <= LargestSized);
+        string sizedBy = small.Count > 0 && Chance(70) ? Pick(small).Name : Pick(s_numbers);
         string dimension = Chance(20) ? $"[{RandomManifest.Text(_random.Next(1, 5))}]" : "";
         string form = Pick(s_requests);
         RandomExpression type = form == "raw" ? Literal(_random.NextInt64(1L << 32)) : Join(Literal(_random.Next(128)), " + ", Literal(_random.Next(128)));
