@@ -35,7 +35,7 @@ public sealed class EmitterSnapshotTests
     {
         Harness.Run(SampleManifest.Text, out Compilation output, source + SampleManifest.HandWritten);
 
-        Assert.Equal("", Describe(output));
+        Assert.Equal("", Harness.Describe(output));
     }
 
     [Theory]
@@ -48,9 +48,6 @@ public sealed class EmitterSnapshotTests
         GeneratorDriverRunResult result = Harness.Run(text, out Compilation output, source);
 
         Assert.Empty(result.Diagnostics);
-        Assert.Equal("", Describe(output));
+        Assert.Equal("", Harness.Describe(output));
     }
-
-    private static string Describe(Compilation output) =>
-        string.Join('\n', output.GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden));
 }

@@ -48,4 +48,8 @@ internal static class Harness
 
     public static string SourceOf(GeneratorDriverRunResult result, string hintName) =>
         result.GeneratedTrees.Single(tree => Path.GetFileName(tree.FilePath) == hintName).ToString();
+
+    /// <summary>Writes what the compiler has to say, a line each; nothing where all is well.</summary>
+    public static string Describe(Compilation output) =>
+        string.Join('\n', output.GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden));
 }

@@ -44,7 +44,7 @@ public sealed class ImportTests
         GeneratorDriverRunResult result = Run(out Compilation output, ("base.json", Base), ("more.json", More));
 
         Assert.Empty(result.Diagnostics);
-        Assert.Equal("", Describe(output));
+        Assert.Equal("", Harness.Describe(output));
         Assert.Contains("internal const uint MORE_DRAW = 0x4018B004;", Harness.SourceOf(result, "More.Ioctls.Draw.g.cs"), StringComparison.Ordinal);
     }
 
@@ -58,7 +58,7 @@ public sealed class ImportTests
         GeneratorDriverRunResult result = driver.RunGeneratorsAndUpdateCompilation(project, out Compilation output, out _).GetRunResult();
 
         Assert.Empty(result.Diagnostics);
-        Assert.Equal("", Describe(output));
+        Assert.Equal("", Harness.Describe(output));
         Assert.All(result.GeneratedTrees, tree => Assert.StartsWith("More.", Path.GetFileName(tree.FilePath), StringComparison.Ordinal));
         string draw = Harness.SourceOf(result, "More.Ioctls.Draw.g.cs");
         Assert.Contains("public static unsafe partial class BaseDeviceExtensions", draw, StringComparison.Ordinal);
@@ -140,7 +140,4 @@ public sealed class ImportTests
         GeneratorDriver driver = Harness.CreateDriver([.. manifests.Select(manifest => new InMemoryText(manifest.Path, manifest.Text))]);
         return driver.RunGeneratorsAndUpdateCompilation(Harness.Compile(), out output, out _).GetRunResult();
     }
-
-    private static string Describe(Compilation output) =>
-        string.Join('\n', output.GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden));
 }

@@ -16,11 +16,7 @@ internal static class GrowthEmitter
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }
 
-        foreach (ParameterModel parameter in model.Parameters)
-        {
-            writer.Element($"param name=\"{parameter.CsName.TrimStart('@')}\"", parameter.Summary ?? "A part of the request number.");
-        }
-
+        IoctlDocEmitter.EmitRequestParameters(writer, model);
         writer.Line("/// <returns>A buffer that is large enough; dispose of it.</returns>");
         IoctlDocEmitter.EmitErrors(writer, model);
         writer.Open($"{shape.Modifiers} {shape.BufferType} {model.CsName}({Parameters(shape)})");

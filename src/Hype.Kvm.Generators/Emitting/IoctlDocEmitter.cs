@@ -30,6 +30,15 @@ internal static class IoctlDocEmitter
         }
     }
 
+    /// <summary>Writes what the parameters are that make the request number.</summary>
+    public static void EmitRequestParameters(SourceWriter writer, IoctlModel model)
+    {
+        foreach (ParameterModel parameter in model.Parameters)
+        {
+            writer.Element($"param name=\"{parameter.CsName.TrimStart('@')}\"", parameter.Summary ?? "A part of the request number.");
+        }
+    }
+
     public static void EmitErrors(SourceWriter writer, IoctlModel model)
     {
         if (model.Errors.Count == 0)
@@ -90,11 +99,7 @@ internal static class IoctlDocEmitter
             writer.Line("/// <param name=\"handle\">The descriptor.</param>");
         }
 
-        foreach (ParameterModel parameter in shape.Model.Parameters)
-        {
-            writer.Element($"param name=\"{parameter.CsName.TrimStart('@')}\"", parameter.Summary ?? "A part of the request number.");
-        }
-
+        EmitRequestParameters(writer, shape.Model);
         if (shape.HasArgument)
         {
             writer.Element($"param name=\"{argument.Name.TrimStart('@')}\"", argument.Summary ?? DefaultText(argument));

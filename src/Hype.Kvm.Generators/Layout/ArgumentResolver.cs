@@ -118,23 +118,8 @@ internal sealed class ArgumentResolver
 
     private ArgumentModel Value(IoctlDefinition ioctl, ArgumentDefinition argument, string ns)
     {
-        string csType = ScalarType.Find(argument.Type!)!.CsName;
-        bool isEnum = false;
-        if (argument.Enum is { } name)
-        {
-            ManifestScope owner = _scope.OwnerOfEnum(name);
-            if (owner.Enums.Find(name) is { } definition)
-            {
-                csType = ManifestScope.Qualify(ManifestScope.CsNameOf(definition), owner.NamespaceOf(definition.Arch), ns);
-                isEnum = true;
-            }
-            else
-            {
-                _scope.Report(DiagnosticDescriptors.UnknownEnum, ioctl.Pointer + "/arg/enum", name, NearestName.Suggest(name, _scope.EnumNames));
-            }
-        }
-
-        return Simple(argument, csType, argument.Name ?? "value", isEnum);
+        string? enumType = argument.Enum is { } name ? _scope.EnumTypeOf(name, ioctl.Pointer + "/arg/enum", ns) : null;
+        return Simple(argument, enumType ?? ScalarType.Find(argument.Type!)!.CsName, argument.Name ?? "value", enumType is not null);
     }
 
     private static ArgumentModel Simple(ArgumentDefinition argument, string csType, string name, bool isEnum) =>
@@ -242,9 +227,11 @@ internal sealed class ArgumentResolver
             return null;
         }
 
-        string name = descriptor.Name is { } given ? NamingRules.Escape(given) : NamingRules.ToCamel(descriptor.Field, "");
-        return new DescriptorFieldModel(field.CsName, field.CsType, descriptor.IsNullable, ParameterName(name), descriptor.Summary);
+        return new DescriptorFieldModel(field.CsName, field.CsType, descriptor.IsNullable, ParameterName(descriptor.Name, descriptor.Field), descriptor.Summary);
     }
+
+    /// <summary>Names the parameter for a field, after it where the manifest gives no name.</summary>
+    private static string ParameterName(string? given, string field) => ParameterName(given is null ? NamingRules.ToCamel(field, "") : NamingRules.Escape(given));
 
     private bool IsNumber(FieldModel field, string pointer)
     {
@@ -288,9 +275,8 @@ internal sealed class ArgumentResolver
         }
 
         FieldModel? length = pointee.Length is { } name ? Find(layout, type, name, pointee.Pointer + "/length") : null;
-        string parameter = pointee.Name is { } given ? NamingRules.Escape(given) : NamingRules.ToCamel(pointee.Field, "");
-        return new PointeeModel(
-            field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, LeastLengthOf(layout, pointee), ParameterName(parameter), pointee.Summary);
+        string parameter = ParameterName(pointee.Name, pointee.Field);
+        return new PointeeModel(field.CsName, pointee.Access, pointee.IsRetained, length?.CsName, length?.CsType, LeastLengthOf(layout, pointee), parameter, pointee.Summary);
     }
 
     /// <summary>Translates the length that memory must have; the names in it are fields whose values are numbers.</summary>

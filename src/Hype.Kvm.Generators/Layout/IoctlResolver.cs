@@ -285,11 +285,11 @@ internal sealed class IoctlResolver
         return new EquatableArray<ErrorDefinition>(ioctl.Errors.Concat(_scope.Manifest.Errors.Where(error => !own.Contains(error.Errno))));
     }
 
-    private static string DirectionOf(string direction) => direction switch
+    private static string MacroOf(Direction direction) => direction switch
     {
-        "r" => "_IOC_READ",
-        "w" => "_IOC_WRITE",
-        "rw" => "_IOC_READ | _IOC_WRITE",
+        Direction.Read => "_IOC_READ",
+        Direction.Write => "_IOC_WRITE",
+        Direction.ReadWrite => "_IOC_READ | _IOC_WRITE",
         _ => "_IOC_NONE",
     };
 
@@ -297,7 +297,7 @@ internal sealed class IoctlResolver
     {
         RequestForm.Io => $"_IO({request.Type}, {request.Number})",
         RequestForm.Raw => "",
-        RequestForm.Ioc => $"_IOC({DirectionOf(request.Direction)}, {request.Type}, {request.Number}, {request.SizedBy})",
+        RequestForm.Ioc => $"_IOC({MacroOf(request.Direction)}, {request.Type}, {request.Number}, {request.SizedBy})",
         _ => $"_{request.Form.ToString().ToUpperInvariant()}({request.Type}, {request.Number}, {request.SizedBy})",
     };
 }

@@ -97,6 +97,19 @@ internal sealed class ManifestScope
     /// <summary>Gets the manifest that defines an enum.</summary>
     public ManifestScope OwnerOfEnum(string cName) => OwnerOf(scope => scope.Enums.Contains(cName));
 
+    /// <summary>Gets an enum's C# type as it must be written in a namespace; <see langword="null"/> where it is unknown, which is reported.</summary>
+    public string? EnumTypeOf(string cName, string pointer, string from)
+    {
+        ManifestScope owner = OwnerOfEnum(cName);
+        if (owner.Enums.Find(cName) is { } definition)
+        {
+            return Qualify(CsNameOf(definition), owner.NamespaceOf(definition.Arch), from);
+        }
+
+        Report(DiagnosticDescriptors.UnknownEnum, pointer, cName, NearestName.Suggest(cName, EnumNames));
+        return null;
+    }
+
     /// <summary>Gets the manifest that defines a handle.</summary>
     public ManifestScope OwnerOfHandle(string id) => OwnerOf(scope => scope.Handles.Contains(id));
 

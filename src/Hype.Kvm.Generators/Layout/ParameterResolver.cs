@@ -57,15 +57,8 @@ internal sealed class ParameterResolver
             _scope.Report(DiagnosticDescriptors.BadParameter, parameter.Pointer, parameter.Name, ioctl.CName, "is not used in its request");
         }
 
-        string direction = ioctl.Request.Direction switch
-        {
-            "r" => "Read",
-            "w" => "Write",
-            "rw" => "ReadWrite",
-            _ => "None",
-        };
         EquatableArray<string> implicitNames = new(ImplicitNames.Of(ioctl).Where(used.Contains));
-        return used.Count == 0 ? null : new RequestExpressionModel(direction, type, number, size, implicitNames);
+        return used.Count == 0 ? null : new RequestExpressionModel(ioctl.Request.Direction, type, number, size, implicitNames);
     }
 
     /// <summary>Writes how many elements an array must have at least.</summary>
@@ -74,20 +67,8 @@ internal sealed class ParameterResolver
 
     private string TypeOf(ParameterDefinition parameter, string ns)
     {
-        string csType = ScalarType.Find(parameter.Type)!.CsName;
-        if (parameter.Enum is not { } name)
-        {
-            return csType;
-        }
-
-        ManifestScope owner = _scope.OwnerOfEnum(name);
-        if (owner.Enums.Find(name) is { } definition)
-        {
-            return ManifestScope.Qualify(ManifestScope.CsNameOf(definition), owner.NamespaceOf(definition.Arch), ns);
-        }
-
-        _scope.Report(DiagnosticDescriptors.UnknownEnum, parameter.Pointer + "/enum", name, NearestName.Suggest(name, _scope.EnumNames));
-        return csType;
+        string? enumType = parameter.Enum is { } name ? _scope.EnumTypeOf(name, parameter.Pointer + "/enum", ns) : null;
+        return enumType ?? ScalarType.Find(parameter.Type)!.CsName;
     }
 
     private string? Translate(string expression, List<ParameterModel> parameters, string pointer, string arch, HashSet<string> used, IoctlDefinition? ioctl = null)

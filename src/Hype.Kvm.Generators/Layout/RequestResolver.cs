@@ -67,14 +67,7 @@ internal sealed class RequestResolver
         long? type = Evaluate(ioctl, "type", request.Type, pointer, "/ioc/1", byte.MaxValue);
         long? number = Evaluate(ioctl, "number", request.Number, pointer, "/ioc/2", byte.MaxValue, names);
         long? size = Evaluate(ioctl, "size", request.SizedBy!, pointer, "/ioc/3", IoctlNumber.MaximumSize, names, arch);
-        RequestForm direction = request.Direction switch
-        {
-            "r" => RequestForm.Ior,
-            "w" => RequestForm.Iow,
-            "rw" => RequestForm.Iowr,
-            _ => RequestForm.Io,
-        };
-        return type is null || number is null || size is null ? null : IoctlNumber.Encode(direction, (byte)type, (byte)number, (uint)size, arch);
+        return type is null || number is null || size is null ? null : IoctlNumber.Encode(request.Direction, (byte)type, (byte)number, (uint)size, arch);
     }
 
     /// <summary>Evaluates a part of a request number, which must fit in its bits.</summary>

@@ -101,7 +101,7 @@ internal sealed record ScopeDefinition(string Pointer, string Handle, EquatableA
 /// How the request number is made; raw numbers may differ per architecture. Of the general form the direction is given, and number and size are expressions
 /// that may use the ioctl's parameters.
 /// </summary>
-internal sealed record RequestDefinition(RequestForm Form, string Type, string Number, string? SizedBy, EquatableArray<RawNumber> Raw, string Direction = "");
+internal sealed record RequestDefinition(RequestForm Form, string Type, string Number, string? SizedBy, EquatableArray<RawNumber> Raw, Direction Direction = default);
 
 /// <summary>A parameter of the C macro that makes the request number.</summary>
 internal sealed record ParameterDefinition(string Pointer, string Name, string Type, string? Enum, int? Maximum, string? Summary);
@@ -166,6 +166,15 @@ internal enum RequestForm
     Iowr,
     Ioc,
     Raw,
+}
+
+/// <summary>The direction in a request number, with the names and values of the runtime's <c>IoctlDirection</c>.</summary>
+internal enum Direction
+{
+    None = 0,
+    Write = 1,
+    Read = 2,
+    ReadWrite = 3,
 }
 
 internal enum ArgumentForm

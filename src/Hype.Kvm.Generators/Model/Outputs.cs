@@ -147,7 +147,7 @@ internal sealed record ParameterModel(string CName, string CsName, string CsType
 /// The request number of an ioctl with parameters, as C# over them and, where they are used, over the length in bytes and the number of elements of the
 /// array that is the argument. The number in the model is that of zeros.
 /// </summary>
-internal sealed record RequestExpressionModel(string Direction, string Type, string Number, string Size, EquatableArray<string> Implicit);
+internal sealed record RequestExpressionModel(Direction Direction, string Type, string Number, string Size, EquatableArray<string> Implicit);
 
 /// <summary>An argument with its C# type and name; a flexible one has elements besides its header.</summary>
 internal sealed record ArgumentModel(

@@ -156,8 +156,16 @@ internal static class IoctlParser
         string? size = context.Expression(value.Items[3], "size");
         return direction is null || type is null || number is null || size is null
             ? null
-            : new RequestDefinition(RequestForm.Ioc, type, number, size, EquatableArray<RawNumber>.Empty, direction);
+            : new RequestDefinition(RequestForm.Ioc, type, number, size, EquatableArray<RawNumber>.Empty, DirectionOf(direction));
     }
+
+    private static Direction DirectionOf(string text) => text switch
+    {
+        "r" => Direction.Read,
+        "w" => Direction.Write,
+        "rw" => Direction.ReadWrite,
+        _ => Direction.None,
+    };
 
     private static RequestDefinition? ParseRaw(ParseContext context, JsonValue value)
     {
