@@ -25,6 +25,10 @@ public sealed class VirtualMachineOptions
     /// <summary>Gets the virtio devices, at most as many as there are interrupts for them; the guest sees them in this order.</summary>
     public Collection<VirtioDeviceOptions> Devices { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether the machine describes itself to its guest by ACPI tables, as a PC does: without them a Linux kernel needs
+    /// support for MP tables and for <c>virtio_mmio.device=</c> parameters, which distributions leave out.</summary>
+    public bool Acpi { get; init; } = true;
+
     /// <summary>Gets a value indicating whether exits are counted by port and address: <see cref="VirtualMachine.GetExitStatistics"/>.</summary>
     public bool CountExits { get; init; }
 

@@ -19,8 +19,11 @@ public sealed class GuestLoadContext
     /// <summary>Gets the machine's RAM.</summary>
     public GuestMemory Memory { get; }
 
-    /// <summary>Gets the kernel parameters that announce the machine's devices: one <c>virtio_mmio.device=size@base:irq</c> per device.</summary>
+    /// <summary>Gets the kernel parameters that announce the machine's devices, one <c>virtio_mmio.device=size@base:irq</c> per device; empty where ACPI does.</summary>
     public IReadOnlyList<string> DeviceParameters { get; }
+
+    /// <summary>Gets where the root of the ACPI tables lies, the RSDP; <see langword="null"/> where the machine does not describe itself by ACPI.</summary>
+    public GuestAddress? AcpiRootPointer { get; internal init; }
 
     /// <summary>Gets how many vCPUs the machine has; their APIC ids count from 0.</summary>
     public int VcpuCount { get; }

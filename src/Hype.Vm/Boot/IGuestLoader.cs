@@ -11,7 +11,7 @@ public interface IGuestLoader
 
     /// <summary>Checks what can be checked before the machine exists, so that a mistake is reported before anything is acquired.</summary>
     /// <param name="layout">Where the machine's RAM will lie.</param>
-    /// <param name="deviceParameters">Kernel parameters that will announce the machine's devices: <see cref="GuestLoadContext.DeviceParameters"/>.</param>
+    /// <param name="deviceParameters">Kernel parameters that will announce the machine's devices: <see cref="GuestLoadContext.DeviceParameters"/>; empty where ACPI does.</param>
     /// <exception cref="KernelLoadException">What was given cannot be booted on such a machine.</exception>
     void Validate(GuestMemoryLayout layout, IReadOnlyList<string> deviceParameters)
     {

@@ -1,5 +1,6 @@
 using Hype.Interop;
 using Hype.Kvm;
+using Hype.Vm.Acpi;
 using Hype.Vm.Arch.X86;
 using Hype.Vm.Boot;
 using Hype.Vm.Bus;
@@ -41,7 +42,7 @@ internal sealed class MachineBuilder
     {
         // The caller's mistakes come to light before anything is opened.
         GuestMemoryLayout layout = options.Validate();
-        options.Boot.Validate(layout, VirtioBus.PlanKernelParameters(options.Devices.Count));
+        options.Boot.Validate(layout, HasAcpi(options, layout) ? [] : VirtioBus.PlanKernelParameters(options.Devices.Count));
 
         OwnedResources host = new();
         GuestMemory memory = new(layout);
@@ -100,7 +101,7 @@ internal sealed class MachineBuilder
         }
 
         // 5. The guest, now that what announces the devices is known.
-        BootState boot = _options.Boot.Load(new GuestLoadContext(_memory, virtio.KernelParameters, _options.VcpuCount));
+        BootState boot = _options.Boot.Load(Announce(virtio));
 
         // 6. The vCPUs' state, and a watch for the moment when none of them will run again.
         IReadOnlyList<string> refusedMsrs = SetUpVcpus(setup, descriptors, boot);
@@ -135,6 +136,22 @@ internal sealed class MachineBuilder
         InterruptLine serial = _host.Own(new InterruptLine(vm, SerialInterrupt));
         I8042 controller = new(() => _outcome.End(new VmRunResult { Reason = VmExitReason.Reset, Detail = "i8042" }), keyboard);
         LegacyPorts.AddTo(_ports, controller, new Serial16550(interrupt: serial), new CmosClock(TimeProvider.System));
+    }
+
+    /// <summary>Tells whether the machine describes itself by ACPI: where that is asked for, a guest looks for it, and there is memory where it goes.</summary>
+    private static bool HasAcpi(VirtualMachineOptions options, GuestMemoryLayout layout) =>
+        options.Acpi && options.Boot.NeedsPlatform && layout.Ranges[0].End >= X86Layout.ExtendedMemory;
+
+    /// <summary>Announces the devices in one way only: a kernel that found them in two would take each for two.</summary>
+    private GuestLoadContext Announce(VirtioBus virtio)
+    {
+        if (!HasAcpi(_options, _memory.Layout))
+        {
+            return new GuestLoadContext(_memory, virtio.KernelParameters, _options.VcpuCount);
+        }
+
+        GuestAddress root = AcpiTables.Write(_memory, _options.VcpuCount, virtio.Devices.Count);
+        return new GuestLoadContext(_memory, [], _options.VcpuCount) { AcpiRootPointer = root };
     }
 
     private KvmVcpu[] CreateVcpuDescriptors(KvmVm vm)

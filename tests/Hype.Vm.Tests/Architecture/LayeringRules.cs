@@ -38,6 +38,8 @@ internal static class LayeringRules
             Allowed: ["Hype.Vm.Bus", "Hype.Vm.Events", "Hype.Vm.Memory"], Forbidden: ["Hype"]),
         new("R6 a loader returns data", ["Hype.Vm/Boot/"],
             Allowed: ["Hype.Vm.Boot", "Hype.Vm.Memory", "Hype.Vm.Arch"], Forbidden: ["Hype"]),
+        new("R6 tables are data", ["Hype.Vm/Acpi/"],
+            Allowed: ["Hype.Vm.Acpi", "Hype.Vm.Memory", "Hype.Vm.Arch"], Forbidden: ["Hype"]),
         new("R6 legacy devices know their bus alone", ["Hype.Vm/Devices/"],
             Allowed: ["Hype.Vm.Devices", "Hype.Vm.Bus"], Forbidden: ["Hype"]),
         new("R8 what a machine tells is put into words in one place", ["Hype.Vm/", "Hype.Kvm/", "Hype.Interop/"],
@@ -53,7 +55,7 @@ internal static class LayeringRules
     /// <summary>R5: the folders that do not know the public face, whose types C# lets them see without a using directive.</summary>
     public static string[] BelowTheFace { get; } =
     [
-        "Hype.Vm/Memory/", "Hype.Vm/Bus/", "Hype.Vm/Events/", "Hype.Vm/Boot/", "Hype.Vm/Devices/", "Hype.Vm/Virtio/", "Hype.Vm/Arch/",
+        "Hype.Vm/Memory/", "Hype.Vm/Bus/", "Hype.Vm/Events/", "Hype.Vm/Boot/", "Hype.Vm/Devices/", "Hype.Vm/Virtio/", "Hype.Vm/Arch/", "Hype.Vm/Acpi/",
     ];
 
     /// <summary>R7: an interface is a seam that a second implementation or a test double crosses.</summary>

@@ -53,8 +53,14 @@ public sealed class BootErrorTests : RefusedMachine
     public void Command_line_with_a_zero_character() =>
         AssertCommandLineRefused("quiet\0", "The command line has a zero character at position 5; the kernel would stop there.");
 
+    [Fact]
+    public void Command_line_that_is_too_long_where_ACPI_announces_the_devices() =>
+        AssertBootRefused(
+            LinuxBoot.FromMemory(new BzImageBuilder().Build(), commandLine: new string('x', 2048)),
+            "The command line has 2048 bytes; this kernel takes at most 2047, so shorten it by 1.");
+
     private static void AssertCommandLineRefused(string commandLine, string sentence) =>
-        AssertBootRefused(LinuxBoot.FromMemory(new BzImageBuilder().Build(), commandLine: commandLine), sentence);
+        AssertBootRefused(LinuxBoot.FromMemory(new BzImageBuilder().Build(), commandLine: commandLine), sentence, acpi: false);
 
     private void AssertInitrdRefused(string path, string rest) =>
         AssertBootRefused(LinuxBoot.FromFiles(WriteKernel(), path), $"The initial RAM disk '{path}' {rest}");

@@ -35,13 +35,14 @@ public abstract class RefusedMachine : IDisposable
     internal string WriteKernel() => WriteFile("vmlinuz", new BzImageBuilder().Build());
 
     /// <summary>A machine of this boot is refused before KVM is looked at.</summary>
-    internal static void AssertBootRefused(IGuestLoader boot, string sentence, ByteSize? memory = null) =>
+    internal static void AssertBootRefused(IGuestLoader boot, string sentence, ByteSize? memory = null, bool acpi = true) =>
         AssertRefused<KernelLoadException>(
             new VirtualMachineOptions
             {
                 Boot = boot,
                 KvmPath = Nowhere,
                 MemorySize = memory ?? ByteSize.MiB(64),
+                Acpi = acpi,
                 Devices = { new VirtioEntropyOptions() },
             },
             sentence);

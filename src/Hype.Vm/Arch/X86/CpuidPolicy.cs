@@ -10,7 +10,8 @@ internal sealed class CpuidPolicy
     private const uint ExtendedTopology = 0xb;
     private const uint V2ExtendedTopology = 0x1f;
     private const uint AddressSizes = 0x8000_0008;
-    private const uint VendorAuthenticAmd = 0x6874_7541; // "Auth", leaf 0, EBX.
+    private const uint VendorGenuineIntel = 0x756e_6547; // "Genu", leaf 0, EBX.
+    private const uint VendorAuthenticAmd = 0x6874_7541; // "Auth"
     private const uint VendorHygonGenuine = 0x6f67_7948; // "Hygo"
     private const uint TscDeadlineTimer = 1 << 24; // Leaf 1, ECX.
     private const uint HypervisorPresent = 1u << 31; // Leaf 1, ECX.
@@ -45,10 +46,11 @@ internal sealed class CpuidPolicy
 
     /// <summary>Makes the entries of one vCPU.</summary>
     /// <param name="vcpuIndex">The vCPU's number, which is its APIC id.</param>
+    /// <param name="tscKilohertz">The speed of its time stamp counter; zero where KVM does not know it.</param>
     /// <returns>The entries.</returns>
-    internal KvmCpuidEntry2[] Make(int vcpuIndex)
+    internal KvmCpuidEntry2[] Make(int vcpuIndex, uint tscKilohertz = 0)
     {
-        List<KvmCpuidEntry2> entries = new(_supported.Length + 4);
+        List<KvmCpuidEntry2> entries = new(_supported.Length + 6);
         foreach (KvmCpuidEntry2 entry in _supported)
         {
             if (entry.Function is not (ExtendedTopology or V2ExtendedTopology))
@@ -62,6 +64,7 @@ internal sealed class CpuidPolicy
             }
         }
 
+        TscFrequencyLeaves.Apply(entries, tscKilohertz, Find(0).Ebx == VendorGenuineIntel);
         return [.. entries];
     }
 

@@ -5,9 +5,9 @@ namespace Hype.Vm.Arch.X86;
 /// <summary>Every fixed guest-physical address and interrupt number of the x86 machine, in one table.</summary>
 /// <remarks>
 /// What Linux is handed lies below 0x9fc00, in memory that the E820 map calls RAM: the kernel copies it and then takes the memory
-/// for itself. What must stay (the MP table) lies in the BIOS area, which the map calls reserved.
+/// for itself. What must stay (the ACPI tables, or the MP table) lies in the BIOS area, which the map calls reserved.
 /// </remarks>
-internal static class X86Layout
+internal static partial class X86Layout
 {
     /// <summary>The size of base memory: 639 KiB, as on every PC that has an extended BIOS data area behind it.</summary>
     public const ulong BaseMemorySize = 0x9fc00;
@@ -36,6 +36,9 @@ internal static class X86Layout
     /// <summary>Gets how many bytes a command line can have here with its terminating zero: up to the end of base memory.</summary>
     public static uint CommandLineCapacity => (uint)(BaseMemorySize - CommandLine.Value);
 
+    /// <summary>Gets the ACPI tables, the root pointer first: the first 16-byte boundary at which systems look for it (ACPI 6.5, 5.2.5.1).</summary>
+    public static GuestAddress AcpiTables { get; } = new(0xe_0000);
+
     /// <summary>Gets the MP table: the BIOS area, the third place where systems look for it (MP specification 1.4, chapter 4).</summary>
     /// <remarks>The last KiB of base memory, the second place, would hold no more than 36 processors.</remarks>
     public static GuestAddress MpTable { get; } = new(0xf_0000);
@@ -61,9 +64,9 @@ internal static class X86Layout
     /// <summary>Gets the interrupts that virtio devices take, in the order in which they take them.</summary>
     /// <remarks>
     /// Lines below 16 come first: a kernel without an I/O APIC driver's tables reaches them through the PIC. Left out are the
-    /// timer (0), keyboard (1), cascade (2), serial ports (3, 4), clock (8), mouse (12) and coprocessor (13).
+    /// timer (0), keyboard (1), cascade (2), serial ports (3, 4), clock (8), ACPI (9), mouse (12) and coprocessor (13).
     /// </remarks>
-    public static ReadOnlySpan<byte> VirtioInterrupts => [5, 6, 7, 9, 10, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];
+    public static ReadOnlySpan<byte> VirtioInterrupts => [5, 6, 7, 10, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];
 
     /// <summary>Gets the register window of a virtio device.</summary>
     /// <param name="index">The device's index, from 0.</param>

@@ -12,6 +12,7 @@ internal sealed class X86VcpuSetup
     private const uint MxcsrAfterReset = 0x1f80; // SDM volume 1, 11.6.4
 
     private readonly CpuidPolicy _cpuid;
+    private readonly bool _knowsTscSpeed;
 
     /// <summary>Prepares to set up the vCPUs of a machine with a platform.</summary>
     /// <param name="kvm">KVM.</param>
@@ -21,6 +22,7 @@ internal sealed class X86VcpuSetup
     {
         using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> supported = kvm.GetSupportedCpuid();
         _cpuid = new CpuidPolicy(supported.Elements, vcpuCount, kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0);
+        _knowsTscSpeed = kvm.CheckExtension(KvmCapability.GetTscKhz) != 0;
     }
 
     /// <summary>Checks that the guest's processors can name all of its memory.</summary>
@@ -54,7 +56,7 @@ internal sealed class X86VcpuSetup
     internal IReadOnlyList<string> Apply(KvmVcpu vcpu, int index)
     {
         // CPUID first: what other calls accept depends on it.
-        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> cpuid = new(_cpuid.Make(index));
+        using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> cpuid = new(_cpuid.Make(index, _knowsTscSpeed ? (uint)vcpu.GetTscKhz() : 0));
         vcpu.SetCpuid2(cpuid);
         IReadOnlyList<string> refused = BootMsrs.Apply(vcpu);
         KvmFpu fpu = new() { Fcw = FpuControlWordAfterInit, Mxcsr = MxcsrAfterReset };

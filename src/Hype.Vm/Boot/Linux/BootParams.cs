@@ -12,6 +12,7 @@ internal sealed class BootParams
     /// <summary>The size of the page.</summary>
     public const int Size = 4096;
 
+    private const int AcpiRsdpAddr = 0x070;
     private const int ExtRamdiskImage = 0x0c0;
     private const int ExtRamdiskSize = 0x0c4;
     private const int ExtCmdLinePtr = 0x0c8;
@@ -52,6 +53,11 @@ internal sealed class BootParams
         WriteSplit(RamdiskImage, ExtRamdiskImage, range.Start.Value);
         WriteSplit(RamdiskSize, ExtRamdiskSize, range.Size);
     }
+
+    /// <summary>Tells where the ACPI tables begin.</summary>
+    /// <param name="address">The address of the RSDP; zero where there is none, or the kernel is to look for it.</param>
+    public void SetAcpiRootPointer(GuestAddress address) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(_page.AsSpan(AcpiRsdpAddr), address.Value);
 
     /// <summary>Tells what memory there is.</summary>
     /// <param name="map">The memory map, at most 128 lines.</param>

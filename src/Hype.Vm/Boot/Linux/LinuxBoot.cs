@@ -4,8 +4,9 @@ namespace Hype.Vm.Boot.Linux;
 
 /// <summary>Boots a Linux kernel: a bzImage, as distributions install it and kernel builds make it.</summary>
 /// <remarks>
-/// The kernel is entered by the 64-bit boot protocol (Documentation/arch/x86/boot.rst). It is told of the processors and the
-/// I/O APIC by an MP table, and of the virtio devices by parameters in front of the command line. The files are opened each time a
+/// The kernel is entered by the 64-bit boot protocol (Documentation/arch/x86/boot.rst). It is told of the processors, the
+/// I/O APIC and the devices by ACPI tables, or where the machine has none by an MP table and by parameters in front of the command
+/// line. The files are opened each time a
 /// machine is made from this, so one instance can boot several machines.
 /// </remarks>
 public sealed class LinuxBoot : IGuestLoader

@@ -31,17 +31,22 @@ internal static class LinuxLoader
         }
 
         memory.Write(X86Layout.CommandLine, commandLineBytes);
-        memory.Write(X86Layout.ZeroPage, Describe(kernel, placement, memory.Layout).Page);
-        WriteMpTable(context);
+        memory.Write(X86Layout.ZeroPage, Describe(kernel, placement, context).Page);
+        if (context.AcpiRootPointer is null)
+        {
+            WriteMpTable(context);
+        }
+
         return new BootState { Registers = Enter(memory, placement.Kernel.Start + BzImage.EntryOffset) };
     }
 
-    private static BootParams Describe(BzImage kernel, LinuxPlacement placement, GuestMemoryLayout layout)
+    private static BootParams Describe(BzImage kernel, LinuxPlacement placement, GuestLoadContext context)
     {
         BootParams parameters = new(kernel.Header);
         parameters.SetCommandLine(X86Layout.CommandLine);
-        parameters.SetMemoryMap(E820Map.Describe(layout));
+        parameters.SetMemoryMap(E820Map.Describe(context.Memory.Layout));
         parameters.SetInitrd(placement.Initrd ?? default);
+        parameters.SetAcpiRootPointer(context.AcpiRootPointer ?? default);
         return parameters;
     }
 

@@ -142,6 +142,37 @@ public sealed class CpuidPolicyTests
     public void Physical_address_limit_is_the_hosts(uint eax, int bits) =>
         Assert.Equal(1UL << bits, new CpuidPolicy([new KvmCpuidEntry2 { Function = 0x8000_0008, Eax = eax }], 1, true).PhysicalAddressLimit);
 
+    [Fact]
+    public void Speed_of_the_time_stamp_counter_is_told_as_a_ratio_to_a_crystal_of_1_GHz_on_Intel()
+    {
+        KvmCpuidEntry2[] host = [new() { Ebx = 0x756e_6547, Eax = 0xd }, new() { Function = 0x15, Eax = 2, Ebx = 216, Ecx = 24_000_000 }];
+
+        KvmCpuidEntry2[] made = new CpuidPolicy(host, 1, true).Make(0, tscKilohertz: 2_596_128);
+
+        KvmCpuidEntry2 leaf = Assert.Single(made, static entry => entry.Function == 0x15);
+        Assert.Equal(2_596_128_000ul, (ulong)leaf.Ecx * leaf.Ebx / leaf.Eax);
+        Assert.Equal(1_000_000_000u, leaf.Ecx);
+        Assert.Equal(0x15u, made[0].Eax);
+    }
+
+    [Fact]
+    public void Speed_of_the_time_stamp_counter_is_told_by_the_hypervisor_on_every_host()
+    {
+        KvmCpuidEntry2[] host = [new() { Ebx = 0x6874_7541, Eax = 0xd }, new() { Function = 0x4000_0000, Eax = 0x4000_0001 }];
+
+        KvmCpuidEntry2[] made = new CpuidPolicy(host, 1, true).Make(0, tscKilohertz: 3_000_000);
+
+        KvmCpuidEntry2 leaf = Assert.Single(made, static entry => entry.Function == 0x4000_0010);
+        Assert.Equal((3_000_000u, 1_000_000u), (leaf.Eax, leaf.Ebx));
+        Assert.Equal(0x4000_0010u, made[1].Eax);
+        Assert.Equal(0xdu, made[0].Eax);
+        Assert.DoesNotContain(made, static entry => entry.Function == 0x15);
+    }
+
+    [Fact]
+    public void Speed_that_KVM_does_not_know_leaves_the_hosts_leaves() =>
+        Assert.Equal(216u, new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x756e_6547 }, new KvmCpuidEntry2 { Function = 0x15, Ebx = 216 }], 1, true).Make(0)[1].Ebx);
+
     /// <summary>On an AMD host, where every leaf of the policy exists.</summary>
     private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false) =>
         new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x6874_7541 }, entry], count, deadline).Make(index)[1];
