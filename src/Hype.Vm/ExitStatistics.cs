@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hype.Vm.Bus;
 
 namespace Hype.Vm;
@@ -17,6 +18,9 @@ public sealed class ExitStatistics
 
     /// <summary>Gets how many of them had one of so many causes that they were not told apart.</summary>
     public long Uncounted => _counters.Uncounted;
+
+    /// <summary>Gets how long this process took to answer them: from KVM_RUN's return to the next call, on all vCPU threads together.</summary>
+    public TimeSpan HandlerTime => Stopwatch.GetElapsedTime(0, _counters.HandlerTicks);
 
     /// <summary>Gets the longest run of reads of one port by one vCPU with nothing in between: a guest that polls.</summary>
     public ExitCount LongestPortReadRun => _counters.LongestPortReadRun;

@@ -21,6 +21,9 @@ internal sealed class ExitCounters
     /// <summary>Gets how many of them found no place in the table.</summary>
     public long Uncounted { get; private set; }
 
+    /// <summary>Gets how long this monitor took to answer them, beside the switches between guest and host: in units of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long HandlerTicks { get; private set; }
+
     /// <summary>Gets the longest run of reads of one port with no other exit in between: a guest that waits for a device.</summary>
     public ExitCount LongestPortReadRun { get; private set; }
 
@@ -34,6 +37,10 @@ internal sealed class ExitCounters
         _runPort = address;
         KeepLonger(new ExitCount(ExitKind.PortRead, address, _run));
     }
+
+    /// <summary>Adds the time that an exit took to answer.</summary>
+    /// <param name="ticks">The time.</param>
+    public void AddHandlerTime(long ticks) => HandlerTicks += ticks;
 
     /// <summary>Gets how often something was the reason.</summary>
     /// <param name="kind">The kind of access.</param>
@@ -55,6 +62,7 @@ internal sealed class ExitCounters
 
         Total += other.Uncounted;
         Uncounted += other.Uncounted;
+        HandlerTicks += other.HandlerTicks;
         KeepLonger(other.LongestPortReadRun);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hype.Kvm;
 using Hype.Vm.Bus;
 
@@ -57,7 +58,7 @@ internal sealed class Vcpu
     /// <summary>Waits until the thread has ended, if it ever began. Not on it.</summary>
     internal void Join()
     {
-        if ((_thread.ThreadState & ThreadState.Unstarted) == 0)
+        if ((_thread.ThreadState & System.Threading.ThreadState.Unstarted) == 0)
         {
             _thread.Join();
         }
@@ -97,7 +98,14 @@ internal sealed class Vcpu
             while (!_outcome.HasEnded)
             {
                 VcpuExit exit = _kvm.Run();
-                Handle(in exit);
+                if (Counters is null)
+                {
+                    Handle(in exit);
+                }
+                else
+                {
+                    HandleTimed(in exit, Counters);
+                }
             }
         }
 #pragma warning disable CA1031 // One of the two places that catch everything: an unexpected exception ends the machine, not the process.
@@ -115,6 +123,13 @@ internal sealed class Vcpu
 
             _onThreadEnd();
         }
+    }
+
+    private void HandleTimed(in VcpuExit exit, ExitCounters counters)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Handle(in exit);
+        counters.AddHandlerTime(Stopwatch.GetTimestamp() - started);
     }
 
     private void Handle(in VcpuExit exit)
