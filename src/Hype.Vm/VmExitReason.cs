@@ -18,6 +18,9 @@ public enum VmExitReason
     /// <summary>The guest switched itself off.</summary>
     PowerOff,
 
+    /// <summary>The guest's kernel panicked, and said so by the panic device (pvpanic), for which it needs a driver. What else a panic does, <c>panic=</c> decides.</summary>
+    GuestPanic,
+
     /// <summary>The guest faulted while handling a double fault; the processor shuts down. A guest told to reboot this way (<c>reboot=t</c>) looks the same.</summary>
     TripleFault,
 

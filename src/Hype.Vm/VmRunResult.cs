@@ -31,6 +31,7 @@ public sealed record VmRunResult
             VmExitReason.OutputFailed => "Console output failed",
             VmExitReason.Reset => "Guest reset",
             VmExitReason.PowerOff => "Guest powered off",
+            VmExitReason.GuestPanic => "Guest panic",
             VmExitReason.TripleFault => "Guest triple fault",
             VmExitReason.Halted => "Guest halted",
             VmExitReason.InternalError => "KVM internal error",

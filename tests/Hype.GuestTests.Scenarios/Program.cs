@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Hype.GuestTests.Scenarios;
 
-// usage: hype-guest-scenarios COMMAND SAMPLE KERNEL INITRD [NAME...]     prints one verdict a scenario, for Hype.GuestTests to read
+// usage: hype-guest-scenarios COMMAND SAMPLE KERNEL INITRD STOCK [NAME...]     prints one verdict a scenario, for Hype.GuestTests to read
 //        hype-guest-scenarios --list
 if (args is ["--list"])
 {
@@ -13,14 +13,14 @@ if (args is ["--list"])
     return 0;
 }
 
-if (args.Length < 4)
+if (args.Length < 5)
 {
-    Console.Error.WriteLine("usage: hype-guest-scenarios COMMAND SAMPLE KERNEL INITRD [NAME...]");
+    Console.Error.WriteLine("usage: hype-guest-scenarios COMMAND SAMPLE KERNEL INITRD STOCK [NAME...]");
     return 2;
 }
 
-GuestFiles files = new(args[0], args[1], args[2], args[3]);
-string[] names = args.Length > 4 ? args[4..] : [.. ScenarioList.All.Keys];
+GuestFiles files = new(args[0], args[1], args[2], args[3], args[4]);
+string[] names = args.Length > 5 ? args[5..] : [.. ScenarioList.All.Keys];
 int failed = 0;
 foreach (string name in names)
 {

@@ -29,8 +29,10 @@ internal sealed class ScenarioContext(GuestFiles files)
 
     /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
     internal Guest CreateGuest(
-        ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50)
+        ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50,
+        GuestKernel? kernel = null)
     {
+        GuestKernel booted = kernel ?? files.Own;
         MemoryConsole console = new();
         _consoles.Add(console);
         VirtualMachine machine = VirtualMachine.Create(new VirtualMachineOptions
@@ -38,7 +40,7 @@ internal sealed class ScenarioContext(GuestFiles files)
             MemorySize = ByteSize.MiB(memoryMiB),
             VcpuCount = vcpus,
             CountExits = countExits,
-            Boot = LinuxBoot.FromFiles(files.Kernel, files.Initrd, commandLine),
+            Boot = LinuxBoot.FromFiles(booted.Kernel, booted.Initrd, commandLine),
             Devices =
             {
                 new VirtioConsoleOptions { Endpoint = console, Columns = columns, Rows = rows },

@@ -36,7 +36,7 @@ public sealed class GuestScenarioRun : IAsyncLifetime
         GuestEnvironment environment = GuestEnvironment.Read();
         bool direct = (await ChildProcess.RunAsync(environment.Command, ["check"], "", TimeSpan.FromMinutes(1))).ExitCode == 0;
         ChildResult result = direct
-            ? await ChildProcess.RunAsync(environment.Scenarios, [environment.Command, environment.Sample, environment.Kernel, environment.Initrd], "", s_deadline)
+            ? await ChildProcess.RunAsync(environment.Scenarios, [environment.Command, environment.Sample, environment.Kernel, environment.Initrd, environment.Stock], "", s_deadline)
             : await ChildProcess.RunAsync(environment.Nested, NestedArguments(environment), "", s_deadline);
         Output = $"{result.StandardOutput}\n--- stderr, exit status {result.ExitCode} ---\n{result.StandardError}";
         Parse(result.StandardOutput);
@@ -54,9 +54,16 @@ public sealed class GuestScenarioRun : IAsyncLifetime
         "--file", $"{environment.Sample}=/guest/sample",
         "--file", $"{environment.Kernel}=/guest/kernel",
         "--file", $"{environment.Initrd}=/guest/initrd",
+        .. StockFiles(environment),
         "--file", $"{environment.Scenarios}=/guest/scenarios",
-        "--", "/guest/scenarios", "/guest/hype", "/guest/sample", "/guest/kernel", "/guest/initrd",
+        "--", "/guest/scenarios", "/guest/hype", "/guest/sample", "/guest/kernel", "/guest/initrd", "/guest",
     ];
+
+    private static IEnumerable<string> StockFiles(GuestEnvironment environment) =>
+        from name in (string[])["stock-6.1", "stock-6.12"]
+        from file in (string[])["vmlinuz", "initrd.cpio.gz"]
+        from word in (string[])["--file", $"{Path.Combine(environment.Stock, name, file)}=/guest/{name}/{file}"]
+        select word;
 
     private void Parse(string output)
     {

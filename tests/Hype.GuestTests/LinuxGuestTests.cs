@@ -83,6 +83,15 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Sample_runs_a_command_in_a_guest() => AssertPassed();
 
     [SkippableFact]
+    public void Stock_kernel_of_debian_6_1_boots_and_powers_off() => AssertPassed();
+
+    [SkippableFact]
+    public void Stock_kernel_of_debian_6_12_boots_and_powers_off() => AssertPassed();
+
+    [SkippableFact]
+    public void Kernel_of_our_own_boots_and_powers_off() => AssertPassed();
+
+    [SkippableFact]
     public void Exits_of_a_boot_stay_below_their_ceilings() => AssertPassed();
 
     [SkippableFact]

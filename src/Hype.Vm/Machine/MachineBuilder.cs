@@ -4,7 +4,6 @@ using Hype.Vm.Acpi;
 using Hype.Vm.Arch.X86;
 using Hype.Vm.Boot;
 using Hype.Vm.Bus;
-using Hype.Vm.Devices;
 using Hype.Vm.Diagnostics;
 using Hype.Vm.Memory;
 using Hype.Vm.Virtio.Devices.Console;
@@ -95,9 +94,10 @@ internal sealed class MachineBuilder
             virtio.Add(devices.Create(device, index: virtio.Devices.Count));
         }
 
+        LegacyDevices? legacy = null;
         if (hasPlatform)
         {
-            AddLegacyPorts(vm);
+            legacy = new LegacyDevices(vm, _ports, _host, _outcome);
         }
 
         // 5. The guest, now that what announces the devices is known.
@@ -124,18 +124,9 @@ internal sealed class MachineBuilder
             Host = _host,
             Warnings = warnings,
             Diagnostics = _diagnostics,
+            LegacyDevices = legacy,
             Counters = new MachineCounters(vcpus, virtio.Notifications, virtio.Devices),
         };
-    }
-
-    private void AddLegacyPorts(KvmVm vm)
-    {
-        const uint KeyboardInterrupt = 1;
-        const uint SerialInterrupt = 4;
-        InterruptLine keyboard = _host.Own(new InterruptLine(vm, KeyboardInterrupt));
-        InterruptLine serial = _host.Own(new InterruptLine(vm, SerialInterrupt));
-        I8042 controller = new(() => _outcome.End(new VmRunResult { Reason = VmExitReason.Reset, Detail = "i8042" }), keyboard);
-        LegacyPorts.AddTo(_ports, controller, new Serial16550(interrupt: serial), new CmosClock(TimeProvider.System));
     }
 
     /// <summary>Tells whether the machine describes itself by ACPI: where that is asked for, a guest looks for it, and there is memory where it goes.</summary>

@@ -24,6 +24,9 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Gets what the machine tells of itself.</summary>
     internal required MachineDiagnostics Diagnostics { get; init; }
 
+    /// <summary>Gets the devices of a PC; <see langword="null"/> in a machine without a platform.</summary>
+    internal LegacyDevices? LegacyDevices { get; init; }
+
     /// <summary>Gets what its parts count.</summary>
     internal required MachineCounters Counters { get; init; }
 

@@ -61,7 +61,7 @@ internal static class LayeringRules
     /// <summary>R7: an interface is a seam that a second implementation or a test double crosses.</summary>
     public static string[] Seams { get; } =
     [
-        "IVirtioDevice", "IVirtqueueFormat", "IInterruptLine", "IBusDevice",
+        "IVirtioDevice", "IVirtqueueFormat", "IInterruptLine", "ILevelInterruptLine", "IBusDevice",
         "IGuestLoader", "IConsoleEndpoint", "IEventLoop", "IEventWatch",
     ];
 

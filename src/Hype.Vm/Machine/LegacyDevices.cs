@@ -1,0 +1,41 @@
+using Hype.Kvm;
+using Hype.Vm.Arch.X86;
+using Hype.Vm.Bus;
+using Hype.Vm.Devices;
+
+namespace Hype.Vm.Machine;
+
+/// <summary>What every PC has at fixed ports, connected: to its interrupts, and to the end of the run.</summary>
+internal sealed class LegacyDevices
+{
+    private readonly AcpiPowerManagement _power;
+
+    /// <summary>Makes the devices and puts them on the bus.</summary>
+    /// <param name="vm">The virtual machine, with its interrupt controllers.</param>
+    /// <param name="ports">The port bus.</param>
+    /// <param name="host">Takes ownership of what they hold of the host.</param>
+    /// <param name="outcome">How the run ends.</param>
+    /// <exception cref="Interop.SystemCallException">KVM or the host refuses.</exception>
+    internal LegacyDevices(KvmVm vm, AddressSpaceBus ports, OwnedResources host, RunOutcome outcome)
+    {
+        InterruptLine keyboard = host.Own(new InterruptLine(vm, X86Layout.KeyboardInterrupt));
+        InterruptLine serial = host.Own(new InterruptLine(vm, X86Layout.SerialInterrupt));
+        _power = new AcpiPowerManagement(() => End(VmExitReason.PowerOff, "ACPI S5"), new LevelInterruptLine(vm, X86Layout.AcpiInterrupt));
+        LegacyPorts.AddTo(
+            ports,
+            new I8042(() => End(VmExitReason.Reset, "i8042"), keyboard),
+            new Serial16550(interrupt: serial),
+            new CmosClock(TimeProvider.System));
+        AcpiPorts.AddTo(
+            ports,
+            _power,
+            new AcpiResetRegister(() => End(VmExitReason.Reset, "ACPI reset register")),
+            new PanicDevice(() => End(VmExitReason.GuestPanic, "pvpanic")));
+
+        void End(VmExitReason reason, string detail) => outcome.End(new VmRunResult { Reason = reason, Detail = detail });
+    }
+
+    /// <summary>Presses the power button. On any thread, while the machine's descriptors are open.</summary>
+    /// <returns>Whether the guest has said that it wants to know.</returns>
+    internal bool PressPowerButton() => _power.PressPowerButton();
+}
