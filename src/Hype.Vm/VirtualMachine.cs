@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hype.Vm.Machine;
 using Hype.Vm.Memory;
 
@@ -16,8 +17,10 @@ public sealed class VirtualMachine : IAsyncDisposable
     private readonly TaskCompletionSource<VmRunResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _cancellation; // Set before the threads start.
+    private readonly Lock _gate = new();
     private int _started;
     private int _disposed;
+    private bool _holdsHost = true; // Guarded by _gate: whether the descriptors are there, from creation to the end of the run.
 
     private VirtualMachine(MachineParts parts) => _parts = parts;
 
@@ -80,6 +83,37 @@ public sealed class VirtualMachine : IAsyncDisposable
         _parts.Threads.AbandonOutput();
     }
 
+    /// <summary>Presses the power button, by which a guest is asked to shut down: a Linux guest with something that listens for it (systemd, acpid) does.</summary>
+    /// <returns>Whether the guest has enabled the button. One that has not, as it is still booting or has no ACPI, may never notice;
+    /// and <see langword="false"/> where the machine does not run or has no platform.</returns>
+    public bool PressPowerButton()
+    {
+        lock (_gate)
+        {
+            return _holdsHost && _parts.LegacyDevices?.PressPowerButton() == true;
+        }
+    }
+
+    /// <summary>Ends a run gracefully: presses the power button, waits for the guest to end by itself, and stops it after a time.</summary>
+    /// <param name="timeout">How long the guest may take, from zero on; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>How the run ended: <see cref="VmExitReason.PowerOff"/> as a rule; <see cref="VmExitReason.Stopped"/> with a detail where the guest took too long.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="InvalidOperationException">The machine has never run.</exception>
+    public Task<VmRunResult> ShutdownAsync(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A guest cannot be given a negative time to shut down.");
+        }
+
+        if (Volatile.Read(ref _started) == 0)
+        {
+            throw new InvalidOperationException("This virtual machine does not run, so there is nothing to shut down.");
+        }
+
+        return ShutdownCoreAsync(timeout);
+    }
+
     /// <summary>Returns how often the guest left for which port or address; needs <see cref="VirtualMachineOptions.CountExits"/>.</summary>
     /// <returns>The counts, exact once the run has ended.</returns>
     /// <exception cref="InvalidOperationException">The machine does not count.</exception>
@@ -115,10 +149,36 @@ public sealed class VirtualMachine : IAsyncDisposable
         }
     }
 
+    private async Task<VmRunResult> ShutdownCoreAsync(TimeSpan timeout)
+    {
+        _ = PressPowerButton();
+        try
+        {
+            return await _ended.Task.WaitAsync(timeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            string detail = string.Create(CultureInfo.InvariantCulture, $"the guest did not power off within {timeout.TotalSeconds:0.###} s");
+            _parts.Outcome.End(new VmRunResult { Reason = VmExitReason.Stopped, Detail = detail });
+            _parts.Threads.AbandonOutput();
+            return await _ended.Task.ConfigureAwait(false);
+        }
+    }
+
     private void Complete()
     {
         _cancellation.Dispose();
+        LetGoOfHost();
         _parts.ReleaseHost();
         _ended.SetResult(_parts.Outcome.Result!);
+    }
+
+    /// <summary>From here on nobody else uses the descriptors.</summary>
+    private void LetGoOfHost()
+    {
+        lock (_gate)
+        {
+            _holdsHost = false;
+        }
     }
 }

@@ -16,9 +16,29 @@ internal static class EndingScenarios
         Check.That(result.Vcpu is not null, "a triple fault comes with the vCPU's state");
     }
 
+    internal static async Task PanicIsToldByThePanicDevice(ScenarioContext context)
+    {
+        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Own, context.Files.Debian61, context.Files.Debian612])
+        {
+            await using Guest guest = context.CreateGuest(memoryMiB: 256, kernel: kernel);
+            await guest.BootAsync();
+            VmRunResult result = await guest.EndAsync("echo c >/proc/sysrq-trigger");
+            context.Notes.Add(result.ToString());
+            Check.Equal((VmExitReason.GuestPanic, "pvpanic"), (result.Reason, result.Detail ?? ""));
+        }
+    }
+
+    internal static async Task ResetRegisterOfAcpiIsTold(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=a panic=-1");
+        await guest.BootAsync();
+        VmRunResult result = await guest.EndAsync("reboot -f");
+        Check.Equal((VmExitReason.Reset, "ACPI reset register"), (result.Reason, result.Detail ?? ""));
+    }
+
     internal static async Task PanicWithoutATimeoutKeepsRunning(ScenarioContext context)
     {
-        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=k rdinit=/bin/true");
+        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=k rdinit=/bin/true", acpi: false);
         guest.Start();
         _ = await guest.WaitAsync("Kernel panic");
 
@@ -31,7 +51,7 @@ internal static class EndingScenarios
 
     internal static async Task PanicWithATimeoutResets(ScenarioContext context)
     {
-        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=k rdinit=/bin/true panic=-1");
+        await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=k rdinit=/bin/true panic=-1", acpi: false);
         guest.Start();
         Check.Equal(VmExitReason.Reset, (await guest.ResultAsync()).Reason);
         Check.That(guest.Console.Transcript.Contains("Kernel panic", StringComparison.Ordinal), "the panic's words are missing");

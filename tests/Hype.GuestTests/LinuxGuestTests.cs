@@ -26,6 +26,9 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Entropy_device_gives_random_bytes() => AssertPassed();
 
     [SkippableFact]
+    public void Boots_without_acpi() => AssertPassed();
+
+    [SkippableFact]
     public void Two_vcpus_are_found() => AssertPassed();
 
     [SkippableFact]
@@ -33,6 +36,12 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
 
     [SkippableFact]
     public void Triple_fault_is_told_from_a_reset() => AssertPassed();
+
+    [SkippableFact]
+    public void Panic_is_told_by_the_panic_device() => AssertPassed();
+
+    [SkippableFact]
+    public void Reset_register_of_acpi_is_told() => AssertPassed();
 
     [SkippableFact]
     public void Panic_without_a_timeout_keeps_running() => AssertPassed();
