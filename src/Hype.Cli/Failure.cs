@@ -1,3 +1,4 @@
+using Hype.Initrd;
 using Hype.Interop;
 using Hype.Vm.Boot;
 
@@ -13,7 +14,7 @@ internal sealed record Failure(string Message, int ExitCode)
     /// <returns>The failure.</returns>
     internal static Failure From(Exception exception) => exception switch
     {
-        KernelLoadException => new Failure(exception.Message, Cli.ExitCode.Load),
+        KernelLoadException or InitrdException => new Failure(exception.Message, Cli.ExitCode.Load),
         SystemCallException => new Failure(exception.Message, Cli.ExitCode.Host),
 
         IOException => new Failure($"The output could not be written: {exception.Message}", Cli.ExitCode.OutputFailed),

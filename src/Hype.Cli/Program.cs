@@ -7,6 +7,7 @@ RootCommand root = new("Boots Linux guests in KVM virtual machines.")
 {
     RunCommand.Create(),
     CheckCommand.Create(),
+    InitrdCommand.Create(),
 };
 root.Directives.Clear(); // '[suggest]' is for shells that know of it; nobody else types it.
 HelpOption help = root.Options.OfType<HelpOption>().Single();

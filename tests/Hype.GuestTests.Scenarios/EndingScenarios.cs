@@ -28,6 +28,27 @@ internal static class EndingScenarios
         }
     }
 
+    internal static async Task PowerButtonShutsDown(ScenarioContext context)
+    {
+        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Own, context.Files.Debian61, context.Files.Debian612])
+        {
+            await using Guest guest = context.CreateGuest(memoryMiB: 256, kernel: kernel);
+            await guest.BootAsync();
+            VmRunResult result = await guest.Machine.ShutdownAsync(ScenarioContext.Deadline);
+            context.Notes.Add(result.ToString());
+            Check.Equal((VmExitReason.PowerOff, "ACPI S5"), (result.Reason, result.Detail ?? ""));
+        }
+    }
+
+    internal static async Task GuestThatIgnoresThePowerButtonIsStopped(ScenarioContext context)
+    {
+        await using Guest guest = context.CreateGuest();
+        await guest.BootAsync();
+        _ = await guest.RunAsync("killall acpid");
+        VmRunResult result = await guest.Machine.ShutdownAsync(TimeSpan.FromSeconds(1));
+        Check.Equal((VmExitReason.Stopped, "the guest did not power off within 1 s"), (result.Reason, result.Detail ?? ""));
+    }
+
     internal static async Task ResetRegisterOfAcpiIsTold(ScenarioContext context)
     {
         await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=a panic=-1");

@@ -41,6 +41,12 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Panic_is_told_by_the_panic_device() => AssertPassed();
 
     [SkippableFact]
+    public void Power_button_shuts_down() => AssertPassed();
+
+    [SkippableFact]
+    public void Guest_that_ignores_the_power_button_is_stopped() => AssertPassed();
+
+    [SkippableFact]
     public void Reset_register_of_acpi_is_told() => AssertPassed();
 
     [SkippableFact]

@@ -1,3 +1,5 @@
+using Hype.Initrd.Cpio;
+
 namespace Hype.Nested.Initramfs;
 
 /// <summary>Writes the emulated host's initramfs: the image's own, and behind it an archive of the files of this run.</summary>
@@ -17,10 +19,22 @@ internal static class Payload
         foreach (PayloadFile file in files)
         {
             using FileStream content = Open(file.Source);
-            archive.AddFile(file.Target, File.GetUnixFileMode(content.SafeFileHandle), content.Length, content);
+            Add(archive, file, content);
         }
 
         archive.Finish();
+    }
+
+    private static void Add(CpioWriter archive, PayloadFile file, FileStream content)
+    {
+        try
+        {
+            archive.AddFile(file.Target, File.GetUnixFileMode(content.SafeFileHandle), content.Length, content);
+        }
+        catch (IOException error)
+        {
+            throw new NestedException($"{file.Source}: {error.Message}");
+        }
     }
 
     private static FileStream Open(string path)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using Hype.Nested.Initramfs;
+using Hype.Initrd.Cpio;
 using Xunit;
 
-namespace Hype.Nested.Tests.Initramfs;
+namespace Hype.Initrd.Tests;
 
 public sealed class CpioWriterTests
 {
@@ -40,7 +40,7 @@ public sealed class CpioWriterTests
         using MemoryStream archive = new();
         CpioWriter writer = new(archive);
 
-        Assert.Throws<NestedException>(() => writer.AddFile("/a", Executable, 5, new MemoryStream("abc"u8.ToArray())));
+        Assert.Throws<IOException>(() => writer.AddFile("/a", Executable, 5, new MemoryStream("abc"u8.ToArray())));
     }
 
     // cpio(1) is the judge of what an archive is.
