@@ -19,6 +19,7 @@ internal sealed record Ending(VmRunResult Result, int? Signal, bool Escaped, boo
         VmExitReason.Reset or VmExitReason.PowerOff => Cli.ExitCode.Success,
         VmExitReason.InputEnded => Cli.ExitCode.InputEnded,
         VmExitReason.OutputFailed => OutputExitCode,
+        VmExitReason.GuestPanic => Cli.ExitCode.GuestPanic,
         VmExitReason.TripleFault => Cli.ExitCode.TripleFault,
         VmExitReason.Halted => Cli.ExitCode.Halted,
         VmExitReason.InternalError => Cli.ExitCode.InternalError,

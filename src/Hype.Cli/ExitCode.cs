@@ -42,6 +42,9 @@ internal static class ExitCode
     /// <summary>The output could not be written.</summary>
     internal const int OutputFailed = 12;
 
+    /// <summary>The guest's kernel panicked, and said so.</summary>
+    internal const int GuestPanic = 13;
+
     /// <summary>Added to the number of the signal that stopped the run, as shells do.</summary>
     internal const int Signal = 128;
 

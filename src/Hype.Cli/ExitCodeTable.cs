@@ -8,7 +8,7 @@ internal static class ExitCodeTable
     /// <summary>Gets the rows: the status as it is written, and the sentence.</summary>
     internal static IReadOnlyList<(string Status, string Sentence)> Rows { get; } =
     [
-        ($"{ExitCode.Success}", "The guest ended by itself: it reset (a reboot, or a panic with panic=) or powered off."),
+        ($"{ExitCode.Success}", "The guest ended by itself: it powered off or reset."),
         ($"{ExitCode.Bug}", "Hype failed in a way it never should: please report the message."),
         ($"{ExitCode.Usage}", "The command line was not understood, or a value is out of its range."),
         ($"{ExitCode.Host}", "KVM or the host refused: no device, no permission, no memory, or a KVM that Linux would not boot on."),
@@ -21,6 +21,7 @@ internal static class ExitCodeTable
         ($"{ExitCode.Escaped}", "The user left with the escape key."),
         ($"{ExitCode.InputEnded}", "The input ended, and --stdin-eof stop was given."),
         ($"{ExitCode.OutputFailed}", "The guest's output could not be written, for instance to a full disk."),
+        ($"{ExitCode.GuestPanic}", "The guest's kernel panicked."),
         ($"{ExitCode.Signal}+N", $"Signal N stopped the run; {ExitCode.ReaderGone} (SIGPIPE) is a reader of the output that went away."),
     ];
 

@@ -72,6 +72,7 @@ internal sealed class GuestRun : IDisposable
             LoggerFactory = _settings.Verbosity > 1 ? new MessageLoggerFactory(LogLevel.Debug) : null,
             VcpuCount = _settings.VcpuCount,
             MemorySize = _settings.Memory,
+            Acpi = _settings.Acpi,
             KvmPath = _settings.KvmPath,
             Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine),
             Devices =

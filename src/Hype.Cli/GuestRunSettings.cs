@@ -26,6 +26,9 @@ internal sealed record GuestRunSettings
     /// <summary>Gets the byte of the key that leaves, or <see langword="null"/> for none.</summary>
     internal required byte? EscapeKey { get; init; }
 
+    /// <summary>Gets a value indicating whether the machine describes itself by ACPI.</summary>
+    internal required bool Acpi { get; init; }
+
     /// <summary>Gets a value indicating whether to boot even where KVM emulates guest code.</summary>
     internal required bool Force { get; init; }
 

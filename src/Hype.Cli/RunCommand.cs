@@ -13,7 +13,7 @@ internal static class RunCommand
 
     /// <summary>
     /// What a guest is told where the user says nothing: the console is ours, the log stays off it, a reboot goes through the
-    /// keyboard controller (no ACPI here), and a panic reboots at once instead of hanging.
+    /// keyboard controller, with and without ACPI, and a panic reboots at once instead of hanging.
     /// </summary>
     private const string DefaultCommandLine = "console=hvc0 quiet reboot=k panic=-1";
 
@@ -35,12 +35,13 @@ internal static class RunCommand
         };
         Option<string> inputEnd = CreateInputEndOption();
         Option<EscapeKeyChoice> escapeKey = EscapeKeyOption.Create();
+        Option<bool> noAcpi = new("--no-acpi") { Description = "Describe the machine by an MP table and kernel parameters, for a kernel without ACPI." };
         Option<bool> force = new("--force") { Description = "Boot even where KVM emulates the guest's code." };
         Option<bool> verbose = new("--verbose", "-v") { Description = "Say on stderr how the run ended; twice (-vv), also what happens to the devices." };
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, cpus, commandLine, inputEnd, escapeKey, force, verbose, kvm,
+            kernel, initrd, memory, cpus, commandLine, inputEnd, escapeKey, noAcpi, force, verbose, kvm,
         };
         command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
         {
@@ -51,6 +52,7 @@ internal static class RunCommand
             CommandLine = parsed.GetRequiredValue(commandLine),
             StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
             EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
+            Acpi = !parsed.GetValue(noAcpi),
             Force = parsed.GetValue(force),
             Verbosity = parsed.GetResult(verbose)?.IdentifierTokenCount ?? 0,
             KvmPath = parsed.GetRequiredValue(kvm),

@@ -11,6 +11,7 @@ public sealed class EndingTests
     [InlineData(VmExitReason.Reset, 0)]
     [InlineData(VmExitReason.PowerOff, 0)]
     [InlineData(VmExitReason.HostError, 3)]
+    [InlineData(VmExitReason.GuestPanic, 13)]
     [InlineData(VmExitReason.TripleFault, 5)]
     [InlineData(VmExitReason.Halted, 6)]
     [InlineData(VmExitReason.InternalError, 7)]

@@ -112,6 +112,7 @@ public sealed class LoadErrorTests : CommandTest
             Load,
             "The command line has 2000 bytes, and 2070 with the parameters of the devices; this kernel takes at most 2047, so shorten it by 23.",
             "run",
+            "--no-acpi",
             "--kvm",
             Nowhere,
             "--kernel",

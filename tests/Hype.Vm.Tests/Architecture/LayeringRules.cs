@@ -17,8 +17,10 @@ internal static class LayeringRules
         new("R1 system calls are made where descriptors and mappings are owned", ["Hype.Vm/", "Hype.Cli/", "Hype.Nested/"],
             Allowed: [], Forbidden: ["Hype.Interop.Libc"])
             { Except = ["Hype.Vm/Memory/", "Hype.Vm/Machine/", "Hype.Vm/Consoles/", "Hype.Cli/StandardError.cs", "Hype.Cli/StandardStream.cs", "Hype.Cli/JobControl.cs"] },
+        new("R1 who packs a RAM disk knows nothing of who boots it", ["Hype.Initrd/"],
+            Allowed: ["Hype.Initrd"], Forbidden: ["Hype"]),
         new("R1 the emulated host knows no guest", ["Hype.Nested/"],
-            Allowed: ["Hype.Nested", "Hype.Interop", "Hype.Tty"], Forbidden: ["Hype"]),
+            Allowed: ["Hype.Nested", "Hype.Initrd.Cpio", "Hype.Interop", "Hype.Tty"], Forbidden: ["Hype"]),
         new("R1 who makes the facts knows nothing of what they are to prove", ["Hype.Facts/"],
             Allowed: ["Hype.Facts"], Forbidden: ["Hype", "Hype.Facts.Proof"])
             { Except = ["Hype.Facts/Proof/", "Hype.Facts/Program.cs"] },
