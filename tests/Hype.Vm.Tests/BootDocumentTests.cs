@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Reflection;
+using Hype.Vm.Arch.X86;
+using Hype.Vm.Devices;
+using Xunit;
+
+namespace Hype.Vm.Tests;
+
+/// <summary>The addresses in docs/boot.md are those of the code.</summary>
+public sealed class BootDocumentTests
+{
+    private static readonly string[] s_rows = ReadRows();
+
+    [Theory]
+    [InlineData("GDT", "BootGdt")]
+    [InlineData("zero page, `struct boot_params`", "ZeroPage")]
+    [InlineData("page tables", "BootPageTables")]
+    [InlineData("command line", "CommandLine")]
+    [InlineData("ACPI tables", "AcpiTables")]
+    [InlineData("MP table", "MpTable")]
+    [InlineData("virtio registers", "VirtioWindows")]
+    [InlineData("I/O APIC, local APIC", "IoApic", "LocalApic")]
+    [InlineData("KVM's TSS and identity map", "KvmTss", "KvmIdentityMap")]
+    public void Places_in_memory_are_those_of_the_layout(string what, params string[] properties)
+    {
+        string row = Assert.Single(s_rows, row => row.StartsWith($"| {what} |", StringComparison.Ordinal));
+
+        Assert.All(properties, property => Assert.Contains($"`{AddressOf(property)}`", row, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Stack_and_reserved_memory_are_those_of_the_layout()
+    {
+        Assert.Contains(s_rows, static row => row.StartsWith(Text($"| boot stack | `0x{X86Layout.BootStackPointer:x}`"), StringComparison.Ordinal));
+        Assert.Contains(s_rows, static row => row.Contains(Text($"`0x{X86Layout.BaseMemorySize:x}` to `{X86Layout.ExtendedMemory}`"), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("keyboard controller", X86Layout.KeyboardData, X86Layout.KeyboardInterrupt)]
+    [InlineData("first serial port", X86Layout.SerialPort, X86Layout.SerialInterrupt)]
+    [InlineData("ACPI: power button", X86Layout.AcpiEventBlock, X86Layout.AcpiInterrupt)]
+    [InlineData("clock", X86Layout.CmosClock, null)]
+    [InlineData("panic device", AcpiPorts.Panic, null)]
+    [InlineData("ACPI reset register", AcpiPorts.ResetRegister, null)]
+    public void Ports_are_those_of_the_layout(string who, int port, object? interrupt)
+    {
+        string row = Assert.Single(s_rows, row => row.StartsWith(Text($"| `0x{port:x}`"), StringComparison.Ordinal));
+
+        Assert.Contains($"| {who}", row, StringComparison.Ordinal);
+        Assert.Equal(Convert.ToString(interrupt, CultureInfo.InvariantCulture) ?? "", row.Split('|')[3].Split(',')[0].Trim());
+    }
+
+    [Fact]
+    public void Virtio_interrupts_are_those_of_the_layout()
+    {
+        string low = string.Join(", ", X86Layout.VirtioInterrupts.ToArray().Where(static interrupt => interrupt < 16));
+
+        Assert.Contains(s_rows, row => row.StartsWith($"Virtio devices take the interrupts {low} and 16 to 23", StringComparison.Ordinal));
+    }
+
+    private static object AddressOf(string property) =>
+        typeof(X86Layout).GetProperty(property, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string[] ReadRows()
+    {
+        string root = typeof(BootDocumentTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(static attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
+        return File.ReadAllLines(Path.Combine(root, "docs/boot.md"));
+    }
+}
