@@ -79,7 +79,7 @@ public class ContentTests
         Assert.InRange(SizeOf("Hype.Kvm.Generators"), 1, 400_000);
         Assert.InRange(SizeOf("Hype.Kvm"), 1, 1_000_000);
         Assert.InRange(SizeOf("Hype.Vm"), 1, 300_000);
-        Assert.InRange(SizeOf("Hype.Cli"), 1, 2_000_000);
+        Assert.InRange(SizeOf("Hype.Cli"), 1, 2_600_000);
     }
 
     [RequiresPackagesFact]
