@@ -17,6 +17,8 @@ internal static class AcpiPorts
     /// <summary>The panic device's port.</summary>
     public const ushort Panic = 0x505;
 
+    private const int PciAddressLength = 4; // 0xcf8..0xcfb
+
     /// <summary>Puts the devices on the bus.</summary>
     /// <param name="ports">The port bus.</param>
     /// <param name="power">The power management registers.</param>
@@ -25,7 +27,9 @@ internal static class AcpiPorts
     public static void AddTo(AddressSpaceBus ports, AcpiPowerManagement power, AcpiResetRegister reset, PanicDevice panic)
     {
         ports.Add(PowerManagement, PowerManagementLength, power);
-        ports.Add(ResetRegister, 1, reset);
+
+        // With the whole of PCI's address register around it: only so can it tell an access of its own from one of four bytes.
+        ports.Add(ResetRegister - AcpiResetRegister.Offset, PciAddressLength, reset);
         ports.Add(Panic, 1, panic);
     }
 }

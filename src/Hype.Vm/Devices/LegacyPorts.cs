@@ -4,9 +4,9 @@ namespace Hype.Vm.Devices;
 
 /// <summary>Where the devices sit that every PC has and every kernel looks for.</summary>
 /// <remarks>
-/// What is absent here is so on purpose. The delay ports 0x80 and 0xed and the PCI configuration ports 0xcf8..0xcff have no device:
-/// writes to them go nowhere, and reads give all ones, which to a kernel means that there is no PCI. Interrupt controllers and
-/// timer (0x20, 0x40, 0xa0, 0x4d0) are KVM's own.
+/// What is absent here is so on purpose. The delay ports 0x80 and 0xed and the PCI configuration ports 0xcf8..0xcff have no device
+/// (but for the byte at 0xcf9, <see cref="AcpiResetRegister"/>): writes to them go nowhere, and reads give all ones, which to a kernel
+/// means that there is no PCI. Interrupt controllers and timer (0x20, 0x40, 0xa0, 0x4d0) are KVM's own.
 /// </remarks>
 internal static class LegacyPorts
 {

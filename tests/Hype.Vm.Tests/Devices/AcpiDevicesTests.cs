@@ -124,6 +124,21 @@ public sealed class AcpiDevicesTests
     }
 
     [Theory]
+    [InlineData(0xcf8, new byte[] { 0x00, 0x04, 0x00, 0x80 })] // a PCI address: bus 0, device 0, function 4
+    [InlineData(0xcf8, new byte[] { 0x00, 0x06 })]
+    [InlineData(0xcf9, new byte[] { 0x06, 0x00 })]
+    public void Reset_register_is_not_meant_by_wider_accesses(ulong port, byte[] address)
+    {
+        byte[] read = new byte[address.Length];
+
+        _ports.Write(port, address);
+        _ports.Read(port, read);
+
+        Assert.Equal(0, _resets);
+        Assert.All(read, static value => Assert.Equal(0xff, value)); // So there is still no PCI.
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 0)] // another kernel goes on
     [InlineData(3, 0)]
@@ -146,7 +161,7 @@ public sealed class AcpiDevicesTests
 
     [Fact]
     public void Any_sequence_of_accesses_of_any_width_is_answered() =>
-        Gen.Select(Gen.OneOf(Gen.ULong[0x600, 0x605], Gen.Const(0x505ul), Gen.Const(0xcf9ul)), Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(4)), Gen.ULong, Gen.Bool).Array[0, 50]
+        Gen.Select(Gen.OneOf(Gen.ULong[0x600, 0x605], Gen.Const(0x505ul), Gen.ULong[0xcf7, 0xcfc]), Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(4)), Gen.ULong, Gen.Bool).Array[0, 50]
             .Sample(accesses =>
             {
                 foreach ((ulong port, int width, ulong value, bool write) in accesses)
