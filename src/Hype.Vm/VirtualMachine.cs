@@ -13,6 +13,8 @@ namespace Hype.Vm;
 /// </remarks>
 public sealed class VirtualMachine : IAsyncDisposable
 {
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromDays(49); // A timer counts milliseconds in 32 bits.
+
     private readonly MachineParts _parts;
     private readonly TaskCompletionSource<VmRunResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,15 +97,23 @@ public sealed class VirtualMachine : IAsyncDisposable
     }
 
     /// <summary>Ends a run gracefully: presses the power button, waits for the guest to end by itself, and stops it after a time.</summary>
-    /// <param name="timeout">How long the guest may take, from zero on; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="timeout">How long the guest may take, from zero to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>How the run ended: <see cref="VmExitReason.PowerOff"/> as a rule; <see cref="VmExitReason.Stopped"/> with a detail where the guest took too long.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than a timer's.</exception>
     /// <exception cref="InvalidOperationException">The machine has never run.</exception>
     public Task<VmRunResult> ShutdownAsync(TimeSpan timeout)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A guest cannot be given a negative time to shut down.");
+        }
+
+        if (timeout > s_longestTimeout)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout),
+                timeout,
+                $"A guest can be given {s_longestTimeout.Days} days to shut down, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}.");
         }
 
         if (Volatile.Read(ref _started) == 0)

@@ -75,6 +75,18 @@ public sealed class AcpiGuestTests
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => machine.ShutdownAsync(TimeSpan.FromSeconds(-5)));
     }
 
+    [RequiresKvmFact]
+    public async Task Shutdown_refuses_a_time_that_no_timer_has_before_it_presses_the_button()
+    {
+        await using VirtualMachine machine = Create(PowerOffAtTheButton);
+        Task<VmRunResult> run = machine.RunAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => machine.ShutdownAsync(TimeSpan.MaxValue));
+        machine.RequestStop();
+
+        Assert.Equal(VmExitReason.Stopped, (await run).Reason);
+    }
+
     private static async Task AssertEndsAsync(VmExitReason reason, string detail, Action<Assembler> code)
     {
         await using VirtualMachine machine = Create(assembler =>
