@@ -96,6 +96,17 @@ public sealed class VirtualMachine : IAsyncDisposable
         }
     }
 
+    /// <summary>Presses Ctrl-Alt-Del on the guest's keyboard: to a Linux guest with a keyboard driver a request to reboot, which its init can take otherwise.</summary>
+    /// <returns>Whether the keys are on their way; what they do, the guest decides. <see langword="false"/> where the guest has turned the keyboard or its
+    /// interrupt off or has not read what came before, and where the machine does not run or has no platform.</returns>
+    public bool SendCtrlAltDelete()
+    {
+        lock (_gate)
+        {
+            return _holdsHost && Volatile.Read(ref _started) != 0 && _parts.LegacyDevices?.PressCtrlAltDel() == true;
+        }
+    }
+
     /// <summary>Ends a run gracefully: presses the power button, waits for the guest to end by itself, and stops it after a time.</summary>
     /// <param name="timeout">How long the guest may take, from zero to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>How the run ended: <see cref="VmExitReason.PowerOff"/> as a rule; <see cref="VmExitReason.Stopped"/> with a detail where the guest took too long.</returns>
@@ -151,6 +162,7 @@ public sealed class VirtualMachine : IAsyncDisposable
                 await _ended.Task.ConfigureAwait(false);
             }
 
+            LetGoOfHost();
             _parts.Dispose();
         }
         finally

@@ -5,15 +5,15 @@ namespace Hype.Vm.Devices;
 /// <summary>The keyboard controller of a PC: data at offset 0 (port 0x60), command and status at offset 4 (port 0x64).</summary>
 /// <remarks>
 /// Kernels probe it, and use it to reset the machine. Everything is answered at once: each command that has an answer leaves it in
-/// the output buffer before the guest can look, so no status is polled twice. There is a keyboard port with a quiet keyboard, and no
-/// mouse port, which the answers to the mouse commands (0xa9, 0xd3) say at the first try.
+/// the output buffer before the guest can look, so no status is polled twice. There is a keyboard port with a quiet keyboard, on which
+/// the host can press Ctrl-Alt-Del and nothing else, and no mouse port, which the answers to the mouse commands (0xa9, 0xd3) say at the first try.
 /// </remarks>
 internal sealed class I8042 : BytePortDevice
 {
     /// <summary>The offset of the command and status register.</summary>
     public const ulong CommandOffset = 4;
 
-    private const int MaxOutput = 16; // what the controller and the longest answer need together; a real one holds a single byte
+    private const int MaxOutput = 16; // what the controller, the longest answer and some keys need together; a real one holds a single byte
 
     private const byte StatusOutputFull = 0x01;
     private const byte StatusSystemFlag = 0x04; // the power-on test has passed
@@ -43,6 +43,26 @@ internal sealed class I8042 : BytePortDevice
     {
         _requestReset = requestReset;
         _keyboardInterrupt = keyboardInterrupt;
+    }
+
+    /// <summary>Presses and releases Ctrl, Alt and Delete. On any thread.</summary>
+    /// <returns>Whether the guest hears the keyboard: it has neither turned it off nor its interrupt, and there is room for all of the keys.</returns>
+    /// <remarks>All keys or none: a guest that got half of them would take the rest for held down.</remarks>
+    public bool PressCtrlAltDel()
+    {
+        lock (_gate)
+        {
+            ReadOnlySpan<byte> keys = Ps2Keyboard.CtrlAltDel((_control & ControlTranslate) != 0);
+            bool isHeard = (_control & (ControlKeyboardInterrupt | ControlKeyboardDisabled)) == ControlKeyboardInterrupt;
+            if (!isHeard || keys.Length > MaxOutput - _outputCount)
+            {
+                return false;
+            }
+
+            Append(keys);
+            RaiseIfEnabled();
+            return true;
+        }
     }
 
     /// <inheritdoc/>

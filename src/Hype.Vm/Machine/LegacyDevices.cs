@@ -8,6 +8,7 @@ namespace Hype.Vm.Machine;
 /// <summary>What every PC has at fixed ports, connected: to its interrupts, and to the end of the run.</summary>
 internal sealed class LegacyDevices
 {
+    private readonly I8042 _keyboard;
     private readonly AcpiPowerManagement _power;
 
     /// <summary>Makes the devices and puts them on the bus.</summary>
@@ -21,9 +22,10 @@ internal sealed class LegacyDevices
         InterruptLine keyboard = host.Own(new InterruptLine(vm, X86Layout.KeyboardInterrupt));
         InterruptLine serial = host.Own(new InterruptLine(vm, X86Layout.SerialInterrupt));
         _power = new AcpiPowerManagement(() => End(VmExitReason.PowerOff, "ACPI S5"), new LevelInterruptLine(vm, X86Layout.AcpiInterrupt));
+        _keyboard = new I8042(() => End(VmExitReason.Reset, "i8042"), keyboard);
         LegacyPorts.AddTo(
             ports,
-            new I8042(() => End(VmExitReason.Reset, "i8042"), keyboard),
+            _keyboard,
             new Serial16550(interrupt: serial),
             new CmosClock(TimeProvider.System));
         AcpiPorts.AddTo(
@@ -38,4 +40,8 @@ internal sealed class LegacyDevices
     /// <summary>Presses the power button. On any thread, while the machine's descriptors are open.</summary>
     /// <returns>Whether the guest has said that it wants to know.</returns>
     internal bool PressPowerButton() => _power.PressPowerButton();
+
+    /// <summary>Presses Ctrl-Alt-Del. On any thread, while the machine's descriptors are open.</summary>
+    /// <returns>Whether the guest hears it.</returns>
+    internal bool PressCtrlAltDel() => _keyboard.PressCtrlAltDel();
 }

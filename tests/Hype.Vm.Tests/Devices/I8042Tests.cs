@@ -7,15 +7,16 @@ namespace Hype.Vm.Tests.Devices;
 public sealed class I8042Tests
 {
     private readonly CountingInterruptLine _interrupt = new();
+    private readonly I8042 _controller;
     private readonly PortReader _ports;
     private int _resets;
 
     public I8042Tests()
     {
-        I8042 controller = new(() => _resets++, _interrupt);
+        _controller = new(() => _resets++, _interrupt);
         AddressSpaceBus bus = new();
-        bus.Add(0x60, 1, controller);
-        bus.Add(0x64, 1, controller, I8042.CommandOffset);
+        bus.Add(0x60, 1, _controller);
+        bus.Add(0x64, 1, _controller, I8042.CommandOffset);
         _ports = new PortReader(bus);
     }
 
@@ -190,6 +191,68 @@ public sealed class I8042Tests
     public void Mouse_commands_go_nowhere()
     {
         Command(0xd4, 0xff);
+
+        Assert.Empty(ReadAll());
+    }
+
+    [Fact]
+    public void Ctrl_Alt_Del_is_pressed_and_released_with_an_interrupt_for_each_byte()
+    {
+        Assert.True(_controller.PressCtrlAltDel());
+
+        Assert.Equal([0x1d, 0x38, 0x53, 0xd3, 0xb8, 0x9d], ReadAll());
+        Assert.Equal(6, _interrupt.Count);
+        Assert.Equal(0, _resets); // What it means, the guest decides.
+    }
+
+    [Fact]
+    public void Ctrl_Alt_Del_untranslated_is_of_scan_code_set_2()
+    {
+        Command(0x60, 0x05);
+
+        Assert.True(_controller.PressCtrlAltDel());
+
+        Assert.Equal([0x14, 0x11, 0x71, 0xf0, 0x71, 0xf0, 0x11, 0xf0, 0x14], ReadAll());
+    }
+
+    [Fact]
+    public void Ctrl_Alt_Del_waits_behind_what_nobody_has_read()
+    {
+        _ports.Out(0x60, 0xff);
+
+        Assert.True(_controller.PressCtrlAltDel());
+
+        Assert.Equal([0xfa, 0xaa, 0x1d, 0x38, 0x53, 0xd3, 0xb8, 0x9d], ReadAll());
+    }
+
+    [Fact]
+    public void Ctrl_Alt_Del_that_does_not_fit_is_not_pressed_at_all()
+    {
+        Assert.True(_controller.PressCtrlAltDel());
+        Assert.True(_controller.PressCtrlAltDel());
+        Assert.False(_controller.PressCtrlAltDel());
+
+        Assert.Equal(12, ReadAll().Count);
+        Assert.True(_controller.PressCtrlAltDel());
+    }
+
+    [Fact]
+    public void Ctrl_Alt_Del_is_not_heard_from_a_disabled_keyboard()
+    {
+        _ports.Out(0x64, 0xad);
+
+        Assert.False(_controller.PressCtrlAltDel());
+
+        Assert.Empty(ReadAll());
+        Assert.Equal(0, _interrupt.Count);
+    }
+
+    [Fact]
+    public void Ctrl_Alt_Del_is_not_heard_by_a_guest_without_the_keyboards_interrupt()
+    {
+        Command(0x60, 0x44);
+
+        Assert.False(_controller.PressCtrlAltDel());
 
         Assert.Empty(ReadAll());
     }
