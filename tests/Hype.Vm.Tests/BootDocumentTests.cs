@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Reflection;
 using Hype.Vm.Arch.X86;
+using Hype.Vm.Boot;
+using Hype.Vm.Boot.Linux;
 using Hype.Vm.Devices;
+using Hype.Vm.Memory;
+using Hype.Vm.Tests.Boot.Linux;
 using Xunit;
 
 namespace Hype.Vm.Tests;
 
-/// <summary>The addresses in docs/boot.md are those of the code.</summary>
+/// <summary>The numbers in docs/boot.md are those of the code.</summary>
 public sealed class BootDocumentTests
 {
     private static readonly string[] s_rows = ReadRows();
@@ -57,6 +61,56 @@ public sealed class BootDocumentTests
 
         Assert.Contains(s_rows, row => row.StartsWith($"Virtio devices take the interrupts {low} and 16 to 23", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Registers_are_those_of_the_loader()
+    {
+        using GuestMemory memory = new(new GuestMemoryLayout(ByteSize.MiB(64).Bytes));
+        X86Registers registers = LinuxBoot.FromMemory(new BzImageBuilder().Build()).Load(new GuestLoadContext(memory, [], 1)).Registers;
+
+        Assert.Equal(registers.Rsi, Number("RSI"));
+        Assert.Equal(registers.Rsp, Number("RSP"));
+        Assert.Equal(registers.Cr0, Number("CR0"));
+        Assert.Equal(registers.Cr3, Number("CR3"));
+        Assert.Equal(registers.Cr4, Number("CR4"));
+        Assert.Equal(registers.Efer, Number("EFER"));
+        Assert.Equal(registers.Rflags, Number("RFLAGS"));
+        Assert.Contains(
+            Text($"| CS; DS, ES, FS, GS, SS | 0x{registers.Cs.Selector:x}, 64-bit code; 0x{registers.DataSegments.Selector:x}, data |"),
+            s_rows);
+    }
+
+    [Theory]
+    [InlineData("`acpi_rsdp_addr`", "AcpiRsdpAddr")]
+    [InlineData("`e820_entries`, `e820_table`", "E820Entries", "E820Table")]
+    [InlineData("`vid_mode`", "VidMode")]
+    [InlineData("`type_of_loader`", "TypeOfLoader")]
+    [InlineData("`ramdisk_image`, `ramdisk_size`", "RamdiskImage", "RamdiskSize")]
+    [InlineData("`cmd_line_ptr`", "CmdLinePtr")]
+    public void Fields_of_the_zero_page_are_those_of_the_code(string fields, params string[] constants)
+    {
+        string offsets = string.Join(", ", constants.Select(static constant => Text($"0x{OffsetOf(constant):x3}")));
+
+        Assert.Single(s_rows, row => row.StartsWith($"| {fields} | {offsets} |", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_ending_is_told() =>
+        Assert.All(
+            Enum.GetNames<VmExitReason>(),
+            static reason => Assert.Contains(s_rows, row => row.StartsWith('|') && row.Contains($"`{reason}`", StringComparison.Ordinal)));
+
+    private static ulong Number(string register)
+    {
+        string row = Assert.Single(s_rows, row => row.StartsWith($"| {register} |", StringComparison.Ordinal));
+        string number = row.Split('|')[2].Trim().Split(',', ':', ' ')[0];
+        return number.StartsWith("0x", StringComparison.Ordinal)
+            ? ulong.Parse(number.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : ulong.Parse(number, CultureInfo.InvariantCulture);
+    }
+
+    private static int OffsetOf(string constant) =>
+        (int)typeof(BootParams).GetField(constant, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
 
     private static object AddressOf(string property) =>
         typeof(X86Layout).GetProperty(property, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
