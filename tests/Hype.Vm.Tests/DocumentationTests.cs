@@ -18,6 +18,18 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Snippets_are_the_files_they_name() => Assert.All(Documents(), AssertSnippets);
 
+    [Fact]
+    public void Links_lead_to_files_that_exist() => Assert.All(Documents(), AssertLinks);
+
+    private static void AssertLinks(string document)
+    {
+        string folder = Path.GetDirectoryName(document)!;
+
+        Assert.All(
+            RelativeLink.Matches(File.ReadAllText(document)).Select(static link => link.Groups["path"].Value),
+            path => Assert.True(Path.Exists(Path.Combine(folder, path)), $"{document} links to {path}, which does not exist."));
+    }
+
     private static IEnumerable<string> Documents()
     {
         string docs = Path.Combine(s_root, "docs");
@@ -36,6 +48,9 @@ public sealed partial class DocumentationTests
             File.ReadAllText(Path.Combine(s_root, snippet.Groups["file"].Value)).TrimEnd(),
             snippet.Groups["code"].Value.TrimEnd()));
     }
+
+    [GeneratedRegex(@"\]\((?<path>[^)#:\s]+)(#[^)\s]*)?\)")]
+    private static partial Regex RelativeLink { get; }
 
     [GeneratedRegex(@"^<!-- snippet:", RegexOptions.Multiline)]
     private static partial Regex SnippetMarker { get; }
