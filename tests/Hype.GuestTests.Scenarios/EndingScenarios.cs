@@ -18,7 +18,7 @@ internal static class EndingScenarios
 
     internal static async Task PanicIsToldByThePanicDevice(ScenarioContext context)
     {
-        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Own, context.Files.Debian61])
+        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Own, context.Files.Debian61, context.Files.Debian612])
         {
             await using Guest guest = context.CreateGuest(memoryMiB: 256, kernel: kernel);
             await guest.BootAsync();
@@ -30,7 +30,7 @@ internal static class EndingScenarios
 
     internal static async Task PowerButtonShutsDown(ScenarioContext context)
     {
-        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Own, context.Files.Debian61])
+        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Own, context.Files.Debian61, context.Files.Debian612])
         {
             await using Guest guest = context.CreateGuest(memoryMiB: 256, kernel: kernel);
             await guest.BootAsync();

@@ -12,5 +12,7 @@ internal sealed record GuestFiles(string Command, string Sample, string Kernel, 
 
     internal GuestKernel Debian61 => FromStock("stock-6.1");
 
+    internal GuestKernel Debian612 => FromStock("stock-6.12");
+
     private GuestKernel FromStock(string name) => new(Path.Combine(Stock, name, "vmlinuz"), Path.Combine(Stock, name, "initrd.cpio.gz"));
 }

@@ -36,6 +36,7 @@ internal static class ScenarioList
         ["command_20_times_in_a_shell_loop_leaves_nothing"] = CommandScenarios.TwentyTimesInAShellLoopLeavesNothing,
         ["sample_runs_a_command_in_a_guest"] = SampleScenarios.RunsACommandInAGuest,
         ["stock_kernel_of_debian_6_1_boots_and_powers_off"] = StockScenarios.Debian61,
+        ["stock_kernel_of_debian_6_12_boots_and_powers_off"] = StockScenarios.Debian612,
         ["kernel_of_our_own_boots_and_powers_off"] = StockScenarios.Own,
         ["exits_of_a_boot_stay_below_their_ceilings"] = ExitScenarios.ExitsOfABootStayBelowTheirCeilings,
     };

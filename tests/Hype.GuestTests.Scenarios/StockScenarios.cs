@@ -15,6 +15,8 @@ internal static class StockScenarios
 
     internal static Task Debian61(ScenarioContext context) => BootAsync(context, context.Files.Debian61, "6.1.", mostExits: 2500);
 
+    internal static Task Debian612(ScenarioContext context) => BootAsync(context, context.Files.Debian612, "6.12.", mostExits: 2500);
+
     internal static async Task Own(ScenarioContext context)
     {
         await using Guest guest = context.CreateGuest(commandLine: DefaultCommandLine, countExits: true, kernel: context.Files.Own);

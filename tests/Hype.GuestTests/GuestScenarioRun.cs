@@ -60,7 +60,7 @@ public sealed class GuestScenarioRun : IAsyncLifetime
     ];
 
     private static IEnumerable<string> StockFiles(GuestEnvironment environment) =>
-        from name in (string[])["stock-6.1"]
+        from name in (string[])["stock-6.1", "stock-6.12"]
         from file in (string[])["vmlinuz", "initrd.cpio.gz"]
         from word in (string[])["--file", $"{Path.Combine(environment.Stock, name, file)}=/guest/{name}/{file}"]
         select word;

@@ -101,6 +101,9 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Stock_kernel_of_debian_6_1_boots_and_powers_off() => AssertPassed();
 
     [SkippableFact]
+    public void Stock_kernel_of_debian_6_12_boots_and_powers_off() => AssertPassed();
+
+    [SkippableFact]
     public void Kernel_of_our_own_boots_and_powers_off() => AssertPassed();
 
     [SkippableFact]
