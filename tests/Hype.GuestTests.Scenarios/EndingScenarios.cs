@@ -53,7 +53,7 @@ internal static class EndingScenarios
     {
         await using Guest guest = context.CreateGuest(commandLine: "console=hvc0 quiet reboot=a panic=-1");
         await guest.BootAsync();
-        VmRunResult result = await guest.EndAsync("reboot -f");
+        VmRunResult result = await guest.EndAsync("reboot");
         Check.Equal((VmExitReason.Reset, "ACPI reset register"), (result.Reason, result.Detail ?? ""));
     }
 

@@ -55,7 +55,7 @@ internal static class StockScenarios
 
     private static async Task PowerOffAsync(ScenarioContext context, Guest guest, long mostExits)
     {
-        VmRunResult result = await guest.EndAsync("poweroff -f");
+        VmRunResult result = await guest.EndAsync("poweroff");
         context.Notes.Add(result.ToString());
         Check.Equal(VmExitReason.PowerOff, result.Reason);
 
