@@ -71,6 +71,7 @@ internal sealed class GuestRun : IDisposable
         {
             LoggerFactory = _settings.Verbosity > 1 ? new MessageLoggerFactory(LogLevel.Debug) : null,
             VcpuCount = _settings.VcpuCount,
+            CpuTopology = _settings.CpuTopology,
             MemorySize = _settings.Memory,
             Acpi = _settings.Acpi,
             KvmPath = _settings.KvmPath,

@@ -17,6 +17,9 @@ internal sealed record GuestRunSettings
     /// <summary>Gets the number of vCPUs.</summary>
     internal required int VcpuCount { get; init; }
 
+    /// <summary>Gets how they are arranged.</summary>
+    internal required CpuTopology CpuTopology { get; init; }
+
     /// <summary>Gets the kernel's command line.</summary>
     internal required string CommandLine { get; init; }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Hype.Vm;
 
 namespace Hype.Cli;
@@ -26,7 +25,7 @@ internal static class RunCommand
         Option<string> kernel = new("--kernel", "-k") { Description = "The kernel: an x86-64 bzImage.", HelpName = "file", Required = true };
         Option<string?> initrd = new("--initrd", "-i") { Description = "The initial RAM disk.", HelpName = "file" };
         Option<ByteSize> memory = CreateMemoryOption();
-        Option<int> cpus = CreateCpusOption();
+        CpuOptions cpus = new();
         Option<string> commandLine = new("--cmdline", "-a")
         {
             Description = "The kernel's command line; the devices are added to it.",
@@ -41,14 +40,16 @@ internal static class RunCommand
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, cpus, commandLine, inputEnd, escapeKey, noAcpi, force, verbose, kvm,
+            kernel, initrd, memory, commandLine, inputEnd, escapeKey, noAcpi, force, verbose, kvm,
         };
+        cpus.AddTo(command);
         command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
         {
             Kernel = parsed.GetRequiredValue(kernel),
             Initrd = parsed.GetValue(initrd),
             Memory = parsed.GetValue(memory),
-            VcpuCount = parsed.GetValue(cpus),
+            VcpuCount = cpus.GetCount(parsed),
+            CpuTopology = cpus.GetTopology(parsed),
             CommandLine = parsed.GetRequiredValue(commandLine),
             StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
             EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
@@ -59,14 +60,6 @@ internal static class RunCommand
         }));
         return command;
     }
-
-    private static Option<int> CreateCpusOption() => new("--cpus", "-c")
-    {
-        Description = $"The number of vCPUs, up to {VirtualMachineOptions.MaxVcpuCount}.",
-        HelpName = "count",
-        CustomParser = ParseCount,
-        DefaultValueFactory = static _ => 1,
-    };
 
     private static Option<string> CreateInputEndOption() => new("--stdin-eof")
     {
@@ -83,17 +76,6 @@ internal static class RunCommand
         CustomParser = ParseSize,
         DefaultValueFactory = static _ => ByteSize.MiB(256),
     };
-
-    private static int ParseCount(ArgumentResult argument)
-    {
-        string text = argument.Tokens[^1].Value;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-        {
-            argument.AddError($"'{text}' is not a number of vCPUs. Write a whole number, such as 2.");
-        }
-
-        return count;
-    }
 
     private static string ParseInputEnd(ArgumentResult argument)
     {

@@ -16,6 +16,9 @@ public sealed class VirtualMachineOptions
     /// <summary>Gets the number of vCPUs, 1 to <see cref="MaxVcpuCount"/>.</summary>
     public int VcpuCount { get; init; } = 1;
 
+    /// <summary>Gets how the guest finds the vCPUs arranged; by default they are cores of one socket, a thread each.</summary>
+    public CpuTopology? CpuTopology { get; init; }
+
     /// <summary>Gets the amount of RAM: a positive multiple of 4 KiB. The host backs it as the guest touches it.</summary>
     public ByteSize MemorySize { get; init; } = ByteSize.MiB(128);
 
@@ -38,6 +41,9 @@ public sealed class VirtualMachineOptions
     /// <summary>Gets the path of the KVM device.</summary>
     public string KvmPath { get; init; } = "/dev/kvm";
 
+    /// <summary>Gets the arrangement of the vCPUs, the default included.</summary>
+    internal ApicTopology Topology => CpuTopology?.ToApic() ?? ApicTopology.OfCores(VcpuCount);
+
     /// <summary>Checks everything that can be checked without opening anything.</summary>
     /// <returns>The layout of the machine's RAM.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -53,6 +59,11 @@ public sealed class VirtualMachineOptions
         if (VcpuCount is < 1 or > MaxVcpuCount)
         {
             throw new ArgumentOutOfRangeException(nameof(VcpuCount), VcpuCount, $"A virtual machine has 1 to {MaxVcpuCount} vCPUs, not {VcpuCount}.");
+        }
+
+        if (CpuTopology?.FindMistake(VcpuCount) is string mistake)
+        {
+            throw new ArgumentException(mistake, nameof(CpuTopology));
         }
 
         ValidateDevices();

@@ -37,6 +37,14 @@ public sealed class ValueErrorTests : CommandTest
         AssertRunRefusedAsync($"'{count}' is not a number of vCPUs. Write a whole number, such as 2.{TryHelp}", $"--cpus={count}");
 
     [Fact]
+    public Task Sockets_that_do_not_come_out_even() =>
+        AssertRunRefusedAsync("2 sockets, 2 cores each, 1 threads a core are 4 vCPUs, and the machine has 5.", "--cpus", "5", "--sockets", "2");
+
+    [Fact]
+    public Task No_thread_at_all() =>
+        AssertRunRefusedAsync("A topology has at least one socket, one core and one thread, and not 1 sockets, 4 cores each, 0 threads a core.", "--cpus", "4", "--threads", "0");
+
+    [Fact]
     public Task Empty_path_of_a_kernel() => AssertRefusedAsync(Usage, "The path of the kernel is empty.", "run", "--kernel", "");
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class BootDocumentTests
     public void Registers_are_those_of_the_loader()
     {
         using GuestMemory memory = new(new GuestMemoryLayout(ByteSize.MiB(64).Bytes));
-        X86Registers registers = LinuxBoot.FromMemory(new BzImageBuilder().Build()).Load(new GuestLoadContext(memory, [], 1)).Registers;
+        X86Registers registers = LinuxBoot.FromMemory(new BzImageBuilder().Build()).Load(new GuestLoadContext(memory, [])).Registers;
 
         Assert.Equal(registers.Rsi, Number("RSI"));
         Assert.Equal(registers.Rsp, Number("RSP"));

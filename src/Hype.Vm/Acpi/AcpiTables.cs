@@ -14,17 +14,17 @@ internal static class AcpiTables
 
     /// <summary>Writes the tables.</summary>
     /// <param name="memory">The machine's RAM.</param>
-    /// <param name="processorCount">How many processors.</param>
+    /// <param name="processors">The processors.</param>
     /// <param name="virtioDeviceCount">How many virtio devices.</param>
     /// <returns>Where the RSDP lies.</returns>
-    public static GuestAddress Write(GuestMemory memory, int processorCount, int virtioDeviceCount)
+    public static GuestAddress Write(GuestMemory memory, ApicTopology processors, int virtioDeviceCount)
     {
         GuestAddress rsdp = X86Layout.AcpiTables;
         GuestAddress next = Align(rsdp + Rsdp.Length, Facs.Alignment);
         GuestAddress facs = Place(memory, ref next, Facs.Create());
-        GuestAddress dsdt = Place(memory, ref next, Dsdt.Create(processorCount, virtioDeviceCount));
+        GuestAddress dsdt = Place(memory, ref next, Dsdt.Create(processors.ProcessorCount, virtioDeviceCount));
         GuestAddress fadt = Place(memory, ref next, Fadt.Create(facs, dsdt));
-        GuestAddress madt = Place(memory, ref next, Madt.Create(processorCount));
+        GuestAddress madt = Place(memory, ref next, Madt.Create(processors));
         GuestAddress xsdt = Place(memory, ref next, Xsdt.Create([fadt, madt]));
         memory.Write(rsdp, Rsdp.Create(xsdt));
         return rsdp;

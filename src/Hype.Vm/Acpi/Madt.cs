@@ -24,16 +24,16 @@ internal static class Madt
     private const byte LocalApicNmiType = 4;
 
     /// <summary>Makes the table.</summary>
-    /// <param name="processorCount">How many processors; their APIC ids count from 0, and are below 255.</param>
+    /// <param name="processors">The processors; their ids are below 255.</param>
     /// <returns>Its bytes.</returns>
-    public static byte[] Create(int processorCount)
+    public static byte[] Create(ApicTopology processors)
     {
         List<byte> table = [.. new byte[SystemDescriptionTable.HeaderLength]];
         AddUInt32(table, (uint)X86Layout.LocalApic.Value);
         AddUInt32(table, HasPics);
-        for (int i = 0; i < processorCount; i++)
+        for (int i = 0; i < processors.ProcessorCount; i++)
         {
-            table.AddRange([LocalApicType, 8, (byte)i, (byte)i]);
+            table.AddRange([LocalApicType, 8, (byte)i, (byte)processors.ApicIdOf(i)]);
             AddUInt32(table, Enabled);
         }
 

@@ -1,3 +1,4 @@
+using Hype.Vm.Arch.X86;
 using Hype.Vm.Memory;
 
 namespace Hype.Vm.Boot;
@@ -8,12 +9,12 @@ public sealed class GuestLoadContext
     /// <summary>Initializes the context.</summary>
     /// <param name="memory">The machine's RAM.</param>
     /// <param name="deviceParameters">Kernel parameters that announce the machine's devices.</param>
-    /// <param name="vcpuCount">How many vCPUs the machine has.</param>
-    internal GuestLoadContext(GuestMemory memory, IReadOnlyList<string> deviceParameters, int vcpuCount = 1)
+    /// <param name="processors">How the machine's vCPUs are arranged; by default there is one.</param>
+    internal GuestLoadContext(GuestMemory memory, IReadOnlyList<string> deviceParameters, ApicTopology? processors = null)
     {
         Memory = memory;
         DeviceParameters = deviceParameters;
-        VcpuCount = vcpuCount;
+        Processors = processors ?? ApicTopology.OfCores(1);
     }
 
     /// <summary>Gets the machine's RAM.</summary>
@@ -25,6 +26,9 @@ public sealed class GuestLoadContext
     /// <summary>Gets where the root of the ACPI tables lies, the RSDP; <see langword="null"/> where the machine does not describe itself by ACPI.</summary>
     public GuestAddress? AcpiRootPointer { get; internal init; }
 
-    /// <summary>Gets how many vCPUs the machine has; their APIC ids count from 0.</summary>
-    public int VcpuCount { get; }
+    /// <summary>Gets how many vCPUs the machine has.</summary>
+    public int VcpuCount => Processors.ProcessorCount;
+
+    /// <summary>Gets how they are arranged, and with it their APIC ids.</summary>
+    internal ApicTopology Processors { get; }
 }

@@ -18,6 +18,7 @@ internal sealed class MachineBuilder
     private readonly GuestMemory _memory;
     private readonly MachineDiagnostics _diagnostics;
     private readonly RunOutcome _outcome = new();
+    private readonly ApicTopology _processors;
     private readonly AddressSpaceBus _ports = new();
     private readonly AddressSpaceBus _mmio = new();
     private readonly List<VirtioConsole> _consoles = [];
@@ -25,6 +26,7 @@ internal sealed class MachineBuilder
     private MachineBuilder(VirtualMachineOptions options, GuestMemory memory, OwnedResources host)
     {
         _options = options;
+        _processors = options.Topology;
         _memory = memory;
         _host = host;
         _diagnostics = new MachineDiagnostics(options.LoggerFactory);
@@ -70,12 +72,13 @@ internal sealed class MachineBuilder
         KvmSystem kvm = _host.Own(KvmSystem.Open(_options.KvmPath));
         kvm.Require(KvmCapability.UserMemory);
         kvm.Require(KvmCapability.ImmediateExit);
+        VcpuLimits.Check(kvm, _processors);
         KvmVm vm = _host.Own(kvm.CreateVm());
         MemorySlots.Register(vm, _memory);
 
         // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created. A toy guest gets the bare processor.
         bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0;
-        X86VcpuSetup? setup = hasPlatform ? new X86VcpuSetup(kvm, _options.VcpuCount) : null;
+        X86VcpuSetup? setup = hasPlatform ? new X86VcpuSetup(kvm, _processors) : null;
         if (setup is not null)
         {
             setup.CheckMemory(_memory.Layout);
@@ -138,11 +141,11 @@ internal sealed class MachineBuilder
     {
         if (!HasAcpi(_options, _memory.Layout))
         {
-            return new GuestLoadContext(_memory, virtio.KernelParameters, _options.VcpuCount);
+            return new GuestLoadContext(_memory, virtio.KernelParameters, _processors);
         }
 
-        GuestAddress root = AcpiTables.Write(_memory, _options.VcpuCount, virtio.Devices.Count);
-        return new GuestLoadContext(_memory, [], _options.VcpuCount) { AcpiRootPointer = root };
+        GuestAddress root = AcpiTables.Write(_memory, _processors, virtio.Devices.Count);
+        return new GuestLoadContext(_memory, [], _processors) { AcpiRootPointer = root };
     }
 
     private KvmVcpu[] CreateVcpuDescriptors(KvmVm vm)
@@ -150,7 +153,7 @@ internal sealed class MachineBuilder
         KvmVcpu[] vcpus = new KvmVcpu[_options.VcpuCount];
         for (int i = 0; i < vcpus.Length; i++)
         {
-            vcpus[i] = _host.Own(vm.CreateVcpu(i));
+            vcpus[i] = _host.Own(vm.CreateVcpu(_processors.ApicIdOf(i)));
         }
 
         return vcpus;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Hype.Vm.Acpi;
+using Hype.Vm.Arch.X86;
 using Hype.Vm.Memory;
 
 namespace Hype.Vm.Tests.Acpi;
@@ -13,7 +14,7 @@ internal sealed class AcpiImage : IDisposable
     private readonly GuestMemory _memory = new(new GuestMemoryLayout(2 << 20));
     private GuestAddress _end;
 
-    internal AcpiImage(int processors, int devices) => Root = AcpiTables.Write(_memory, processors, devices);
+    internal AcpiImage(int processors, int devices) => Root = AcpiTables.Write(_memory, ApicTopology.OfCores(processors), devices);
 
     /// <summary>The root pointer.</summary>
     internal GuestAddress Root { get; }

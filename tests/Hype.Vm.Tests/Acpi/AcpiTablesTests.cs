@@ -54,7 +54,7 @@ public sealed class AcpiTablesTests
     [InlineData(254)]
     public void Processors_are_in_the_table_of_interrupt_controllers(int processors)
     {
-        byte[] madt = Madt.Create(processors);
+        byte[] madt = Madt.Create(ApicTopology.OfCores(processors));
         List<byte> ids = [];
         for (int at = 44; at < madt.Length; at += madt[at + 1])
         {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Hype.Kvm.X64;
 
 namespace Hype.Vm.Arch.X86;
@@ -18,18 +17,18 @@ internal sealed class CpuidPolicy
     private const uint HyperThreading = 1 << 28; // Leaf 1, EDX: EBX[23:16] is valid.
 
     private readonly KvmCpuidEntry2[] _supported;
-    private readonly int _vcpuCount;
+    private readonly ApicTopology _topology;
     private readonly bool _hasTscDeadlineTimer;
     private readonly bool _isAmd;
 
-    /// <summary>Initializes the policy of a machine: one package, a core for each vCPU.</summary>
+    /// <summary>Initializes the policy of a machine.</summary>
     /// <param name="supported">What KVM supports on this host.</param>
-    /// <param name="vcpuCount">How many vCPUs there are.</param>
+    /// <param name="topology">How its vCPUs are arranged.</param>
     /// <param name="hasTscDeadlineTimer">Whether KVM's local APIC has a deadline mode; KVM does not say so in CPUID.</param>
-    internal CpuidPolicy(ReadOnlySpan<KvmCpuidEntry2> supported, int vcpuCount, bool hasTscDeadlineTimer)
+    internal CpuidPolicy(ReadOnlySpan<KvmCpuidEntry2> supported, ApicTopology topology, bool hasTscDeadlineTimer)
     {
         _supported = supported.ToArray();
-        _vcpuCount = vcpuCount;
+        _topology = topology;
         _hasTscDeadlineTimer = hasTscDeadlineTimer;
         _isAmd = Find(0).Ebx is VendorAuthenticAmd or VendorHygonGenuine;
     }
@@ -45,7 +44,7 @@ internal sealed class CpuidPolicy
     }
 
     /// <summary>Makes the entries of one vCPU.</summary>
-    /// <param name="vcpuIndex">The vCPU's number, which is its APIC id.</param>
+    /// <param name="vcpuIndex">The vCPU's number.</param>
     /// <param name="tscKilohertz">The speed of its time stamp counter; zero where KVM does not know it.</param>
     /// <returns>The entries.</returns>
     internal KvmCpuidEntry2[] Make(int vcpuIndex, uint tscKilohertz = 0)
@@ -60,7 +59,7 @@ internal sealed class CpuidPolicy
             else if (entry.Index == 0)
             {
                 // KVM gives these leaves as "no topology", subleaf 0 alone and empty: all of them are ours.
-                AddTopology(entries, entry.Function, vcpuIndex, _vcpuCount);
+                AddTopology(entries, entry.Function, _topology, (uint)_topology.ApicIdOf(vcpuIndex));
             }
         }
 
@@ -72,72 +71,78 @@ internal sealed class CpuidPolicy
 
     private KvmCpuidEntry2 Adapt(KvmCpuidEntry2 entry, int vcpuIndex)
     {
-        uint apicId = (uint)vcpuIndex;
+        uint apicId = (uint)_topology.ApicIdOf(vcpuIndex);
         switch (entry.Function)
         {
             case 0x1:
-                ApplyIdentity(ref entry, apicId, _vcpuCount, _hasTscDeadlineTimer);
+                ApplyIdentity(ref entry, apicId, _topology.ProcessorsPerPackage, _hasTscDeadlineTimer);
                 break;
             case 0x4:
-                ApplyCacheSharing(ref entry, _vcpuCount);
-                ApplyIntelCoreCount(ref entry, _vcpuCount);
+                ApplyCacheSharing(ref entry, _topology);
+                ApplyIntelCoreCount(ref entry, _topology);
                 break;
             case AddressSizes when _isAmd:
-                ApplyAmdCoreCount(ref entry, _vcpuCount);
+                ApplyAmdCoreCount(ref entry, _topology);
                 break;
             case 0x8000_001d when _isAmd:
-                ApplyCacheSharing(ref entry, _vcpuCount);
+                ApplyCacheSharing(ref entry, _topology);
                 break;
             case 0x8000_001e when _isAmd:
                 entry.Eax = apicId;
-                entry.Ebx = (entry.Ebx & ~0xffffu) | (apicId & 0xff); // Bits 7:0 the core, 15:8 its threads - 1.
-                entry.Ecx = 0; // One node, and this is it.
+                // EBX: bits 7:0 the core, 15:8 its threads - 1. ECX: bits 7:0 the node, which is the package; 10:8 the nodes of a package - 1.
+                entry.Ebx = (entry.Ebx & ~0xffffu) | (uint)_topology.CoreOf(vcpuIndex) | ((uint)(_topology.ThreadsPerCore - 1) << 8);
+                entry.Ecx = (uint)_topology.PackageOf(vcpuIndex);
                 break;
         }
 
         return entry;
     }
 
-    private static void ApplyIdentity(ref KvmCpuidEntry2 entry, uint apicId, int vcpuCount, bool hasTscDeadlineTimer)
+    private static void ApplyIdentity(ref KvmCpuidEntry2 entry, uint apicId, int processorsPerPackage, bool hasTscDeadlineTimer)
     {
         // EBX: brand index and CLFLUSH size stay; logical processors in the package and the initial APIC id are ours.
-        entry.Ebx = (entry.Ebx & 0xffffu) | ((uint)vcpuCount << 16) | (apicId << 24);
+        entry.Ebx = (entry.Ebx & 0xffffu) | ((uint)processorsPerPackage << 16) | (apicId << 24);
         entry.Ecx |= HypervisorPresent;
         entry.Ecx = hasTscDeadlineTimer ? entry.Ecx | TscDeadlineTimer : entry.Ecx & ~TscDeadlineTimer;
-        entry.Edx = vcpuCount > 1 ? entry.Edx | HyperThreading : entry.Edx & ~HyperThreading;
+        entry.Edx = processorsPerPackage > 1 ? entry.Edx | HyperThreading : entry.Edx & ~HyperThreading;
     }
 
     /// <summary>Says who shares a cache, in the format that Intel's leaf 4 and AMD's leaf 8000001D have in common.</summary>
-    private static void ApplyCacheSharing(ref KvmCpuidEntry2 entry, int vcpuCount)
+    private static void ApplyCacheSharing(ref KvmCpuidEntry2 entry, ApicTopology topology)
     {
-        const uint SharingMask = 0xfffu << 14; // EAX[25:14]: how many logical processors share it - 1.
+        const uint SharingMask = 0xfffu << 14; // EAX[25:14]: how many ids those that share it take - 1.
         if (DescribesCache(entry))
         {
             uint level = (entry.Eax >> 5) & 7;
-            uint sharing = level >= 3 ? (uint)vcpuCount - 1 : 0; // Below level 3 a core has its own.
-            entry.Eax = (entry.Eax & ~SharingMask) | (sharing << 14);
+            int ids = level >= 3 ? topology.IdsPerPackage : topology.IdsPerCore; // Below level 3 a core has its own.
+            entry.Eax = (entry.Eax & ~SharingMask) | ((uint)(ids - 1) << 14);
         }
     }
 
-    private static void ApplyIntelCoreCount(ref KvmCpuidEntry2 entry, int vcpuCount)
+    private static void ApplyIntelCoreCount(ref KvmCpuidEntry2 entry, ApicTopology topology)
     {
-        const int MaxCores = 64; // EAX[31:26] is the largest core number in the package.
+        const int MaxCores = 64; // EAX[31:26]: how many core numbers a package takes - 1; more than 64 do not fit, and leaf 0xb has them.
         if (DescribesCache(entry))
         {
-            entry.Eax = (entry.Eax & 0x3ff_ffff) | ((uint)(Math.Min(vcpuCount, MaxCores) - 1) << 26);
+            entry.Eax = (entry.Eax & 0x3ff_ffff) | ((uint)(Math.Min(topology.IdsPerPackage / topology.IdsPerCore, MaxCores) - 1) << 26);
         }
     }
 
     /// <summary>Tells a cache's subleaf from the one that ends the list: its type, EAX[4:0], is not null.</summary>
     private static bool DescribesCache(KvmCpuidEntry2 entry) => (entry.Eax & 0x1f) != 0;
 
-    private static void AddTopology(List<KvmCpuidEntry2> entries, uint function, int vcpuIndex, int vcpuCount)
+    private static void AddTopology(List<KvmCpuidEntry2> entries, uint function, ApicTopology topology, uint apicId)
     {
         const uint Thread = 1;
         const uint Core = 2;
 
         // EAX[4:0]: how many bits of the x2APIC id lie below the next level; EBX: logical processors at this one; ECX[15:8]: its type.
-        ReadOnlySpan<(uint Shift, uint Processors, uint Type)> levels = [(0, 1, Thread), ((uint)BitsFor(vcpuCount), (uint)vcpuCount, Core), (0, 0, 0)];
+        ReadOnlySpan<(int Shift, int Processors, uint Type)> levels =
+        [
+            (topology.CoreShift, topology.ThreadsPerCore, Thread),
+            (topology.PackageShift, topology.ProcessorsPerPackage, Core),
+            (0, 0, 0),
+        ];
         for (int i = 0; i < levels.Length; i++)
         {
             entries.Add(new KvmCpuidEntry2
@@ -145,20 +150,17 @@ internal sealed class CpuidPolicy
                 Function = function,
                 Index = (uint)i,
                 Flags = KvmCpuidFlags.SignificantIndex,
-                Eax = levels[i].Shift,
-                Ebx = levels[i].Processors,
+                Eax = (uint)levels[i].Shift,
+                Ebx = (uint)levels[i].Processors,
                 Ecx = (uint)i | (levels[i].Type << 8),
-                Edx = (uint)vcpuIndex,
+                Edx = apicId,
             });
         }
     }
 
-    private static void ApplyAmdCoreCount(ref KvmCpuidEntry2 entry, int vcpuCount)
+    private static void ApplyAmdCoreCount(ref KvmCpuidEntry2 entry, ApicTopology topology)
     {
-        // ECX[7:0]: cores in the package - 1; ECX[15:12]: how many bits of the APIC id tell them apart.
-        entry.Ecx = (entry.Ecx & ~0xf0ffu) | ((uint)vcpuCount - 1) | ((uint)BitsFor(vcpuCount) << 12);
+        // ECX[7:0]: processors in the package - 1; ECX[15:12]: how many bits of the APIC id tell them apart.
+        entry.Ecx = (entry.Ecx & ~0xf0ffu) | (uint)(topology.ProcessorsPerPackage - 1) | ((uint)topology.PackageShift << 12);
     }
-
-    /// <summary>Returns how many bits it takes to number so many things from zero.</summary>
-    private static int BitsFor(int count) => count == 1 ? 0 : BitOperations.Log2((uint)(count - 1)) + 1;
 }

@@ -10,9 +10,6 @@ namespace Hype.Vm.Arch.X86;
 /// </remarks>
 internal static class MpTable
 {
-    /// <summary>The most processors it can describe: APIC ids have 8 bits, 255 addresses all of them, the I/O APIC needs one too.</summary>
-    public const int MaxProcessorCount = 254;
-
     private const int FloatingPointerSize = 16;
     private const int HeaderSize = 44;
     private const int ProcessorSize = 20;
@@ -42,14 +39,11 @@ internal static class MpTable
     /// <summary>Writes the floating pointer and, right behind it, the configuration table.</summary>
     /// <param name="memory">The machine's RAM.</param>
     /// <param name="address">Where it goes: aligned to 16 bytes, in a place where systems look for it.</param>
-    /// <param name="processorCount">How many processors; their APIC ids count from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are none, or more than <see cref="MaxProcessorCount"/>.</exception>
-    public static void Write(GuestMemory memory, GuestAddress address, int processorCount)
+    /// <param name="processors">The processors, with ids that leave one for the I/O APIC.</param>
+    public static void Write(GuestMemory memory, GuestAddress address, ApicTopology processors)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processorCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(processorCount, MaxProcessorCount);
-        byte[] table = new byte[FloatingPointerSize + ConfigurationSize(processorCount)];
-        WriteConfiguration(table.AsSpan(FloatingPointerSize), processorCount);
+        byte[] table = new byte[FloatingPointerSize + ConfigurationSize(processors.ProcessorCount)];
+        WriteConfiguration(table.AsSpan(FloatingPointerSize), processors);
         WriteFloatingPointer(table.AsSpan(0, FloatingPointerSize), address + FloatingPointerSize);
         memory.Write(address, table);
     }
@@ -70,21 +64,21 @@ internal static class MpTable
     }
 
     /// <summary>Section 4.2, and the entries of 4.3 in ascending order of type.</summary>
-    private static void WriteConfiguration(Span<byte> table, int processorCount)
+    private static void WriteConfiguration(Span<byte> table, ApicTopology processors)
     {
         "PCMP"u8.CopyTo(table);
         BinaryPrimitives.WriteUInt16LittleEndian(table[4..], (ushort)table.Length);
         table[6] = SpecificationRevision;
         "HYPE    "u8.CopyTo(table[8..]);
         "VM          "u8.CopyTo(table[16..]);
-        BinaryPrimitives.WriteUInt16LittleEndian(table[34..], (ushort)(processorCount + 2 + InterruptCount + 2));
+        BinaryPrimitives.WriteUInt16LittleEndian(table[34..], (ushort)(processors.ProcessorCount + 2 + InterruptCount + 2));
         BinaryPrimitives.WriteUInt32LittleEndian(table[36..], (uint)X86Layout.LocalApic.Value);
 
-        byte ioApicId = (byte)processorCount;
+        byte ioApicId = FirstFreeId(processors);
         Span<byte> rest = table[HeaderSize..];
-        for (int i = 0; i < processorCount; i++)
+        for (int i = 0; i < processors.ProcessorCount; i++)
         {
-            rest = WriteProcessor(rest, (byte)i);
+            rest = WriteProcessor(rest, (byte)processors.ApicIdOf(i));
         }
 
         rest = WriteBus(rest);
@@ -98,6 +92,18 @@ internal static class MpTable
         rest = WriteLocalInterrupt(rest, InterruptType.ExternalPic, localApicId: 0, input: 0);
         _ = WriteLocalInterrupt(rest, InterruptType.NonMaskable, AllLocalApics, input: 1);
         table[7] = Checksum(table);
+    }
+
+    /// <summary>Finds an id for the I/O APIC: where no id is left out among the processors, the one behind theirs.</summary>
+    private static byte FirstFreeId(ApicTopology processors)
+    {
+        int id = 0;
+        while (id < processors.ProcessorCount && processors.ApicIdOf(id) == id)
+        {
+            id++;
+        }
+
+        return (byte)id;
     }
 
     private static Span<byte> WriteProcessor(Span<byte> entry, byte apicId)

@@ -16,12 +16,12 @@ internal sealed class X86VcpuSetup
 
     /// <summary>Prepares to set up the vCPUs of a machine with a platform.</summary>
     /// <param name="kvm">KVM.</param>
-    /// <param name="vcpuCount">How many vCPUs it has.</param>
+    /// <param name="topology">How its vCPUs are arranged.</param>
     /// <exception cref="KvmException">KVM refuses to say what it supports.</exception>
-    internal X86VcpuSetup(KvmSystem kvm, int vcpuCount)
+    internal X86VcpuSetup(KvmSystem kvm, ApicTopology topology)
     {
         using FlexibleArrayBuffer<KvmCpuid2, KvmCpuidEntry2> supported = kvm.GetSupportedCpuid();
-        _cpuid = new CpuidPolicy(supported.Elements, vcpuCount, kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0);
+        _cpuid = new CpuidPolicy(supported.Elements, topology, kvm.CheckExtension(KvmCapability.TscDeadlineTimer) != 0);
         _knowsTscSpeed = kvm.CheckExtension(KvmCapability.GetTscKhz) != 0;
     }
 

@@ -34,7 +34,7 @@ internal static class LinuxLoader
         memory.Write(X86Layout.ZeroPage, Describe(kernel, placement, context).Page);
         if (context.AcpiRootPointer is null)
         {
-            WriteMpTable(context);
+            MpTable.Write(memory, X86Layout.MpTable, context.Processors);
         }
 
         return new BootState { Registers = Enter(memory, placement.Kernel.Start + BzImage.EntryOffset) };
@@ -48,17 +48,6 @@ internal static class LinuxLoader
         parameters.SetInitrd(placement.Initrd ?? default);
         parameters.SetAcpiRootPointer(context.AcpiRootPointer ?? default);
         return parameters;
-    }
-
-    private static void WriteMpTable(GuestLoadContext context)
-    {
-        if (context.VcpuCount > MpTable.MaxProcessorCount)
-        {
-            throw new KernelLoadException(
-                $"The machine has {context.VcpuCount} vCPUs; its MP table can tell the kernel of {MpTable.MaxProcessorCount}.");
-        }
-
-        MpTable.Write(context.Memory, X86Layout.MpTable, context.VcpuCount);
     }
 
     /// <summary>64-bit mode with paging, the protocol's segments, interrupts off, and RSI at the zero page.</summary>

@@ -63,7 +63,7 @@ public sealed class CpuidPolicyTests
     [InlineData(5, 3u)]
     public void Topology_is_one_package_of_cores_though_KVM_gives_none(int count, uint shift)
     {
-        KvmCpuidEntry2[] leaves = new CpuidPolicy([new KvmCpuidEntry2 { Function = 0xb, Flags = KvmCpuidFlags.SignificantIndex }], count, true).Make(count - 1);
+        KvmCpuidEntry2[] leaves = new CpuidPolicy([new KvmCpuidEntry2 { Function = 0xb, Flags = KvmCpuidFlags.SignificantIndex }], ApicTopology.OfCores(count), true).Make(count - 1);
 
         uint id = (uint)count - 1;
         Assert.Equal(
@@ -77,7 +77,7 @@ public sealed class CpuidPolicyTests
     {
         KvmCpuidEntry2[] host = [.. Enumerable.Range(0, 5).Select(static i => new KvmCpuidEntry2 { Function = 0x1f, Index = (uint)i, Eax = 7, Ebx = 128 })];
 
-        KvmCpuidEntry2[] leaves = new CpuidPolicy(host, 2, true).Make(0);
+        KvmCpuidEntry2[] leaves = new CpuidPolicy(host, ApicTopology.OfCores(2), true).Make(0);
 
         Assert.Equal([1u, 2u, 0u], leaves.Select(static leaf => leaf.Ebx));
     }
@@ -130,7 +130,7 @@ public sealed class CpuidPolicyTests
     {
         KvmCpuidEntry2 leaf = new() { Function = function, Eax = 0x3c061, Ebx = 2, Ecx = 3 };
 
-        KvmCpuidEntry2 made = new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x756e_6547 }, leaf], 4, true).Make(3)[1];
+        KvmCpuidEntry2 made = new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x756e_6547 }, leaf], ApicTopology.OfCores(4), true).Make(3)[1];
 
         Assert.Equal((leaf.Eax, leaf.Ebx, leaf.Ecx), (made.Eax, made.Ebx, made.Ecx));
     }
@@ -140,14 +140,14 @@ public sealed class CpuidPolicyTests
     [InlineData(0x3030u, 48)]
     [InlineData(0u, 36)]
     public void Physical_address_limit_is_the_hosts(uint eax, int bits) =>
-        Assert.Equal(1UL << bits, new CpuidPolicy([new KvmCpuidEntry2 { Function = 0x8000_0008, Eax = eax }], 1, true).PhysicalAddressLimit);
+        Assert.Equal(1UL << bits, new CpuidPolicy([new KvmCpuidEntry2 { Function = 0x8000_0008, Eax = eax }], ApicTopology.OfCores(1), true).PhysicalAddressLimit);
 
     [Fact]
     public void Speed_of_the_time_stamp_counter_is_told_as_a_ratio_to_a_crystal_of_1_GHz_on_Intel()
     {
         KvmCpuidEntry2[] host = [new() { Ebx = 0x756e_6547, Eax = 0xd }, new() { Function = 0x15, Eax = 2, Ebx = 216, Ecx = 24_000_000 }];
 
-        KvmCpuidEntry2[] made = new CpuidPolicy(host, 1, true).Make(0, tscKilohertz: 2_596_128);
+        KvmCpuidEntry2[] made = new CpuidPolicy(host, ApicTopology.OfCores(1), true).Make(0, tscKilohertz: 2_596_128);
 
         KvmCpuidEntry2 leaf = Assert.Single(made, static entry => entry.Function == 0x15);
         Assert.Equal(2_596_128_000ul, (ulong)leaf.Ecx * leaf.Ebx / leaf.Eax);
@@ -160,7 +160,7 @@ public sealed class CpuidPolicyTests
     {
         KvmCpuidEntry2[] host = [new() { Ebx = 0x6874_7541, Eax = 0xd }, new() { Function = 0x4000_0000, Eax = 0x4000_0001 }];
 
-        KvmCpuidEntry2[] made = new CpuidPolicy(host, 1, true).Make(0, tscKilohertz: 3_000_000);
+        KvmCpuidEntry2[] made = new CpuidPolicy(host, ApicTopology.OfCores(1), true).Make(0, tscKilohertz: 3_000_000);
 
         KvmCpuidEntry2 leaf = Assert.Single(made, static entry => entry.Function == 0x4000_0010);
         Assert.Equal((3_000_000u, 1_000_000u), (leaf.Eax, leaf.Ebx));
@@ -171,9 +171,49 @@ public sealed class CpuidPolicyTests
 
     [Fact]
     public void Speed_that_KVM_does_not_know_leaves_the_hosts_leaves() =>
-        Assert.Equal(216u, new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x756e_6547 }, new KvmCpuidEntry2 { Function = 0x15, Ebx = 216 }], 1, true).Make(0)[1].Ebx);
+        Assert.Equal(216u, new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x756e_6547 }, new KvmCpuidEntry2 { Function = 0x15, Ebx = 216 }], ApicTopology.OfCores(1), true).Make(0)[1].Ebx);
+
+    /// <summary>Two sockets of three cores of two threads: the fifth core is the second of the second socket.</summary>
+    [Theory]
+    [InlineData(0, 0u, 0u, 0u)]
+    [InlineData(1, 1u, 0u, 0u)]
+    [InlineData(5, 5u, 2u, 0u)]
+    [InlineData(6, 8u, 0u, 1u)]
+    [InlineData(9, 11u, 1u, 1u)]
+    public void Ids_leave_room_where_a_level_has_no_power_of_two_of_members(int index, uint id, uint core, uint package)
+    {
+        ApicTopology topology = new(2, 3, 2);
+
+        KvmCpuidEntry2 identity = Apply(new KvmCpuidEntry2 { Function = 1 }, index, 12, topology: topology);
+        KvmCpuidEntry2 amd = Apply(new KvmCpuidEntry2 { Function = 0x8000_001e }, index, 12, topology: topology);
+
+        Assert.Equal((id, 6u), (identity.Ebx >> 24, (identity.Ebx >> 16) & 0xff));
+        Assert.Equal((id, core | 0x100, package), (amd.Eax, amd.Ebx, amd.Ecx));
+    }
+
+    [Fact]
+    public void Levels_of_a_topology_with_threads()
+    {
+        KvmCpuidEntry2 host = new() { Function = 0x1f, Flags = KvmCpuidFlags.SignificantIndex };
+
+        KvmCpuidEntry2[] leaves = new CpuidPolicy([host], new ApicTopology(2, 3, 2), true).Make(9);
+
+        Assert.Equal(
+            [(1u, 2u, 0x100u, 11u), (3u, 6u, 0x201u, 11u), (0u, 0u, 2u, 11u)],
+            leaves.Select(static leaf => (leaf.Eax, leaf.Ebx, leaf.Ecx, leaf.Edx)));
+    }
+
+    [Theory]
+    [InlineData(1u, 1u)]
+    [InlineData(3u, 7u)]
+    public void Caches_are_shared_by_the_threads_of_a_core_or_by_a_package(uint level, uint sharing)
+    {
+        KvmCpuidEntry2 leaf = Apply(new KvmCpuidEntry2 { Function = 4, Eax = 1 | (level << 5) }, 0, 12, topology: new ApicTopology(2, 3, 2));
+
+        Assert.Equal((sharing, 3u), ((leaf.Eax >> 14) & 0xfff, leaf.Eax >> 26));
+    }
 
     /// <summary>On an AMD host, where every leaf of the policy exists.</summary>
-    private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false) =>
-        new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x6874_7541 }, entry], count, deadline).Make(index)[1];
+    private static KvmCpuidEntry2 Apply(KvmCpuidEntry2 entry, int index, int count, bool deadline = false, ApicTopology? topology = null) =>
+        new CpuidPolicy([new KvmCpuidEntry2 { Ebx = 0x6874_7541 }, entry], topology ?? ApicTopology.OfCores(count), deadline).Make(index)[1];
 }

@@ -28,7 +28,7 @@ public sealed class MpTableTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(64)]
-    [InlineData(MpTable.MaxProcessorCount)]
+    [InlineData(ApicTopology.MaxApicId)]
     public void Checksums_are_zero_and_the_length_is_that_of_the_entries(int processors)
     {
         byte[] pointer = Write(processors, out byte[] table)[..16];
@@ -101,16 +101,21 @@ public sealed class MpTableTests : IDisposable
         Assert.Equal([0, 1], inputs.Select(entry => entry[7]));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    [InlineData(MpTable.MaxProcessorCount + 1)]
-    public void Other_numbers_of_processors_are_refused(int processors) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => MpTable.Write(_memory, X86Layout.MpTable, processors));
+    [Fact]
+    public void Io_apic_takes_an_id_that_the_processors_leave_out()
+    {
+        MpTable.Write(_memory, X86Layout.MpTable, new ApicTopology(2, 3, 1));
+        byte[] bytes = new byte[0x2000];
+        _memory.Read(X86Layout.MpTable, bytes);
+        List<byte[]> entries = Entries(bytes[16..(16 + BitConverter.ToUInt16(bytes, 16 + 4))]);
+
+        Assert.Equal([0, 1, 2, 4, 5, 6], entries.Where(static entry => entry[0] == 0).Select(static entry => entry[1]));
+        Assert.Equal(3, Assert.Single(entries, static entry => entry[0] == 2)[1]);
+    }
 
     private byte[] Write(int processors, out byte[] table)
     {
-        MpTable.Write(_memory, X86Layout.MpTable, processors);
+        MpTable.Write(_memory, X86Layout.MpTable, ApicTopology.OfCores(processors));
         byte[] bytes = new byte[0x2000];
         _memory.Read(X86Layout.MpTable, bytes);
         table = bytes[16..(16 + BitConverter.ToUInt16(bytes, 16 + 4))];

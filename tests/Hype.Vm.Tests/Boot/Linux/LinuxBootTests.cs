@@ -99,16 +99,6 @@ public sealed class LinuxBootTests : IDisposable
     }
 
     [Fact]
-    public void More_vcpus_than_the_MP_table_describes_are_refused()
-    {
-        LinuxBoot boot = LinuxBoot.FromMemory(new BzImageBuilder().Build());
-
-        KernelLoadException exception = Assert.Throws<KernelLoadException>(() => boot.Load(new GuestLoadContext(_memory, [], 255)));
-
-        Assert.Equal("The machine has 255 vCPUs; its MP table can tell the kernel of 254.", exception.Message);
-    }
-
-    [Fact]
     public void Files_are_loaded_like_memory()
     {
         string kernel = WriteFile("vmlinuz", new BzImageBuilder().Build());
