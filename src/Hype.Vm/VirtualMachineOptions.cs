@@ -28,6 +28,9 @@ public sealed class VirtualMachineOptions
     /// <summary>Gets the virtio devices, at most as many as there are interrupts for them; the guest sees them in this order.</summary>
     public Collection<VirtioDeviceOptions> Devices { get; init; } = [];
 
+    /// <summary>Gets what the serial port is plugged into; <see langword="null"/> leaves it unplugged: it is there, and what the guest sends goes nowhere.</summary>
+    public SerialPortOptions? Serial { get; init; }
+
     /// <summary>Gets a value indicating whether the machine describes itself to its guest by ACPI tables, as a PC does: without them a Linux kernel needs
     /// support for MP tables and for <c>virtio_mmio.device=</c> parameters, which distributions leave out.</summary>
     public bool Acpi { get; init; } = true;
@@ -88,6 +91,11 @@ public sealed class VirtualMachineOptions
                 nameof(Devices));
         }
 
+        if (Serial is { Endpoint: null })
+        {
+            throw new ArgumentException($"The serial port has no endpoint. Set {nameof(SerialPortOptions)}.{nameof(SerialPortOptions.Endpoint)}.", nameof(Serial));
+        }
+
         Dictionary<ConsoleEndpoint, int> users = [];
         for (int i = 0; i < Devices.Count; i++)
         {
@@ -95,6 +103,11 @@ public sealed class VirtualMachineOptions
             {
                 throw new ArgumentException(mistake, nameof(Devices));
             }
+        }
+
+        if (Serial is not null && users.TryGetValue(Serial.Endpoint, out int user))
+        {
+            throw new ArgumentException($"Device {user} and the serial port have one endpoint. Give each an endpoint of its own.", nameof(Serial));
         }
     }
 

@@ -1,4 +1,5 @@
 using Hype.Vm.Bus;
+using Hype.Vm.Devices.Serial;
 
 namespace Hype.Vm.Devices;
 

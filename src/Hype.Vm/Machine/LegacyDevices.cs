@@ -2,6 +2,7 @@ using Hype.Kvm;
 using Hype.Vm.Arch.X86;
 using Hype.Vm.Bus;
 using Hype.Vm.Devices;
+using Hype.Vm.Devices.Serial;
 
 namespace Hype.Vm.Machine;
 
@@ -16,17 +17,20 @@ internal sealed class LegacyDevices
     /// <param name="ports">The port bus.</param>
     /// <param name="host">Takes ownership of what they hold of the host.</param>
     /// <param name="outcome">How the run ends.</param>
+    /// <param name="serial">The host's end of the serial port; <see langword="null"/> where the port is plugged into nothing.</param>
     /// <exception cref="Interop.SystemCallException">KVM or the host refuses.</exception>
-    internal LegacyDevices(KvmVm vm, AddressSpaceBus ports, OwnedResources host, RunOutcome outcome)
+    internal LegacyDevices(KvmVm vm, AddressSpaceBus ports, OwnedResources host, RunOutcome outcome, SerialHostEnd? serial)
     {
         InterruptLine keyboard = host.Own(new InterruptLine(vm, X86Layout.KeyboardInterrupt));
-        InterruptLine serial = host.Own(new InterruptLine(vm, X86Layout.SerialInterrupt));
+        InterruptLine serialInterrupt = host.Own(new InterruptLine(vm, X86Layout.SerialInterrupt));
+        Serial16550 port = new(serial?.Line, serialInterrupt);
+        serial?.Connect(port);
         _power = new AcpiPowerManagement(() => End(VmExitReason.PowerOff, "ACPI S5"), new LevelInterruptLine(vm, X86Layout.AcpiInterrupt));
         _keyboard = new I8042(() => End(VmExitReason.Reset, "i8042"), keyboard);
         LegacyPorts.AddTo(
             ports,
             _keyboard,
-            new Serial16550(interrupt: serial),
+            port,
             new CmosClock(TimeProvider.System));
         AcpiPorts.AddTo(
             ports,

@@ -5,6 +5,7 @@ using Hype.Vm.Arch.X86;
 using Hype.Vm.Boot;
 using Hype.Vm.Bus;
 using Hype.Vm.Diagnostics;
+using Hype.Vm.Events;
 using Hype.Vm.Memory;
 using Hype.Vm.Virtio.Devices.Console;
 
@@ -22,6 +23,7 @@ internal sealed class MachineBuilder
     private readonly AddressSpaceBus _ports = new();
     private readonly AddressSpaceBus _mmio = new();
     private readonly List<VirtioConsole> _consoles = [];
+    private SerialHostEnd? _serial;
 
     private MachineBuilder(VirtualMachineOptions options, GuestMemory memory, OwnedResources host)
     {
@@ -77,7 +79,7 @@ internal sealed class MachineBuilder
         MemorySlots.Register(vm, _memory);
 
         // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created. A toy guest gets the bare processor.
-        bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0;
+        bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0 || _options.Serial is not null;
         X86VcpuSetup? setup = hasPlatform ? new X86VcpuSetup(kvm, _processors) : null;
         if (setup is not null)
         {
@@ -100,7 +102,7 @@ internal sealed class MachineBuilder
         LegacyDevices? legacy = null;
         if (hasPlatform)
         {
-            legacy = new LegacyDevices(vm, _ports, _host, _outcome);
+            legacy = new LegacyDevices(vm, _ports, _host, _outcome, OpenSerial(threads.Io));
         }
 
         // 5. The guest, now that what announces the devices is known.
@@ -148,6 +150,16 @@ internal sealed class MachineBuilder
         return new GuestLoadContext(_memory, [], _processors) { AcpiRootPointer = root };
     }
 
+    private SerialHostEnd? OpenSerial(IEventLoop loop)
+    {
+        if (_options.Serial is SerialPortOptions options)
+        {
+            _serial = SerialPortFactory.Create(options, loop, _host, _outcome);
+        }
+
+        return _serial;
+    }
+
     private KvmVcpu[] CreateVcpuDescriptors(KvmVm vm)
     {
         KvmVcpu[] vcpus = new KvmVcpu[_options.VcpuCount];
@@ -181,6 +193,6 @@ internal sealed class MachineBuilder
             }
         }
 
-        return false;
+        return _serial is { HasPendingOutput: true };
     }
 }

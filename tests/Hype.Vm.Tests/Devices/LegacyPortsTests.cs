@@ -1,6 +1,7 @@
 using CsCheck;
 using Hype.Vm.Bus;
 using Hype.Vm.Devices;
+using Hype.Vm.Devices.Serial;
 using Xunit;
 
 namespace Hype.Vm.Tests.Devices;
