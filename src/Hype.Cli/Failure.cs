@@ -17,7 +17,7 @@ internal sealed record Failure(string Message, int ExitCode)
         KernelLoadException or InitrdException => new Failure(exception.Message, Cli.ExitCode.Load),
         SystemCallException => new Failure(exception.Message, Cli.ExitCode.Host),
 
-        IOException => new Failure($"The output could not be written: {exception.Message}", Cli.ExitCode.OutputFailed),
+        IOException or UnauthorizedAccessException => new Failure($"The output could not be written: {exception.Message}", Cli.ExitCode.OutputFailed),
 
         // Without the name of the parameter, which means nothing to who wrote a command line.
         ArgumentException => new Failure(exception.Message.Split(" (Parameter '")[0], Cli.ExitCode.Usage),

@@ -2,6 +2,7 @@ using Hype.Vm;
 using Hype.Vm.Boot.Linux;
 using Hype.Vm.Preflight;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hype.Cli;
 
@@ -12,6 +13,7 @@ internal sealed class GuestRun : IDisposable
     private readonly Signals _signals = new();
     private readonly GuestTerminal _terminal = new();
     private readonly CancellationTokenSource _stop;
+    private readonly List<SafeFileHandle> _files = []; // The serial port's; they outlive the machine.
     private volatile bool _escaped;
 
     private GuestRun(GuestRunSettings settings)
@@ -32,6 +34,7 @@ internal sealed class GuestRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _files.ForEach(static file => file.Dispose());
         _terminal.Dispose();
         _stop.Dispose();
         _signals.Dispose();
@@ -55,7 +58,7 @@ internal sealed class GuestRun : IDisposable
             return ExitCode.Host;
         }
 
-        _terminal.GiveTo(machine.Consoles[0], _signals);
+        _terminal.GiveTo(machine.Consoles is [GuestConsole console, ..] ? console : null, _signals);
         VmRunResult result = await machine.RunAsync(_stop.Token);
         _terminal.Restore();
         _signals.Dispose(); // From here on a signal may end us: somebody may have to, if nobody reads what is said now.
@@ -66,8 +69,8 @@ internal sealed class GuestRun : IDisposable
 
     private VirtualMachine CreateMachine()
     {
-        TerminalSize size = _terminal.Size;
-        return VirtualMachine.Create(new VirtualMachineOptions
+        bool hasSerialTerminal = _settings.Serial is { IsTerminal: true };
+        VirtualMachineOptions options = new()
         {
             LoggerFactory = _settings.Verbosity > 1 ? new MessageLoggerFactory(LogLevel.Debug) : null,
             VcpuCount = _settings.VcpuCount,
@@ -76,20 +79,36 @@ internal sealed class GuestRun : IDisposable
             Acpi = _settings.Acpi,
             KvmPath = _settings.KvmPath,
             Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine),
-            Devices =
-            {
-                new VirtioConsoleOptions
-                {
-                    Endpoint = _terminal.CreateEndpoint(_settings.EscapeKey, Escape),
-                    Columns = size.Columns,
-                    Rows = size.Rows,
-                    StopWhenInputEnds = _settings.StopWhenInputEnds,
-                    StopWhenOutputFails = true,
-                },
-                new VirtioEntropyOptions(),
-            },
-        });
+            Serial = hasSerialTerminal ? CreateSerialTerminal() : _settings.Serial?.CreateFile(_files),
+            Devices = { new VirtioEntropyOptions() },
+        };
+        if (!hasSerialTerminal)
+        {
+            options.Devices.Insert(0, CreateConsole());
+        }
+
+        return VirtualMachine.Create(options);
     }
+
+    private VirtioConsoleOptions CreateConsole()
+    {
+        TerminalSize size = _terminal.Size;
+        return new VirtioConsoleOptions
+        {
+            Endpoint = _terminal.CreateEndpoint(_settings.EscapeKey, Escape),
+            Columns = size.Columns,
+            Rows = size.Rows,
+            StopWhenInputEnds = _settings.StopWhenInputEnds,
+            StopWhenOutputFails = true,
+        };
+    }
+
+    private SerialPortOptions CreateSerialTerminal() => new()
+    {
+        Endpoint = _terminal.CreateEndpoint(_settings.EscapeKey, Escape),
+        StopWhenInputEnds = _settings.StopWhenInputEnds,
+        StopWhenOutputFails = true,
+    };
 
     /// <summary>On a KVM that interprets the guest's code a boot looks like a hang; that is said instead.</summary>
     private async Task<string?> WhyNotBootedAsync()

@@ -23,6 +23,9 @@ internal sealed record GuestRunSettings
     /// <summary>Gets the kernel's command line.</summary>
     internal required string CommandLine { get; init; }
 
+    /// <summary>Gets what the serial port is plugged into, or <see langword="null"/> for nothing.</summary>
+    internal required SerialDestination? Serial { get; init; }
+
     /// <summary>Gets a value indicating whether the end of the input ends the run.</summary>
     internal required bool StopWhenInputEnds { get; init; }
 

@@ -36,9 +36,9 @@ internal sealed class GuestTerminal : IDisposable
     }
 
     /// <summary>Makes the terminal the guest's until <see cref="Restore"/>, through suspensions and changes of size.</summary>
-    /// <param name="console">The guest's console.</param>
+    /// <param name="console">The guest's console; <see langword="null"/> where that is a serial port, which knows no size.</param>
     /// <param name="signals">The signals of the process.</param>
-    internal void GiveTo(GuestConsole console, Signals signals)
+    internal void GiveTo(GuestConsole? console, Signals signals)
     {
         if (_keyboard is not null)
         {
@@ -46,7 +46,7 @@ internal sealed class GuestTerminal : IDisposable
             _keyboard.Take();
         }
 
-        if (_screen is not null || _keyboard is not null)
+        if (console is not null && (_screen is not null || _keyboard is not null))
         {
             signals.OnResize(() => Resize(console));
             Resize(console); // It may have changed before we listened.

@@ -32,6 +32,11 @@ internal static class RunCommand
             HelpName = "text",
             DefaultValueFactory = static _ => DefaultCommandLine,
         };
+        Option<string?> serial = new("--serial")
+        {
+            Description = "Where the serial port sends: a file, or - for this terminal in place of a virtio console. The kernel's whole log goes there.",
+            HelpName = "file|-",
+        };
         Option<string> inputEnd = CreateInputEndOption();
         Option<EscapeKeyChoice> escapeKey = EscapeKeyOption.Create();
         Option<bool> noAcpi = new("--no-acpi") { Description = "Describe the machine by an MP table and kernel parameters, for a kernel without ACPI." };
@@ -40,7 +45,7 @@ internal static class RunCommand
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, commandLine, inputEnd, escapeKey, noAcpi, force, verbose, kvm,
+            kernel, initrd, memory, commandLine, serial, inputEnd, escapeKey, noAcpi, force, verbose, kvm,
         };
         cpus.AddTo(command);
         command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
@@ -50,7 +55,8 @@ internal static class RunCommand
             Memory = parsed.GetValue(memory),
             VcpuCount = cpus.GetCount(parsed),
             CpuTopology = cpus.GetTopology(parsed),
-            CommandLine = parsed.GetRequiredValue(commandLine),
+            CommandLine = GetCommandLine(parsed, commandLine, GetSerial(parsed, serial)),
+            Serial = GetSerial(parsed, serial),
             StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
             EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
             Acpi = !parsed.GetValue(noAcpi),
@@ -60,6 +66,13 @@ internal static class RunCommand
         }));
         return command;
     }
+
+    private static SerialDestination? GetSerial(ParseResult parsed, Option<string?> serial) =>
+        parsed.GetValue(serial) is string path ? new SerialDestination(path) : null;
+
+    /// <summary>Where the user gives none, it follows from what the guest has for consoles.</summary>
+    private static string GetCommandLine(ParseResult parsed, Option<string> commandLine, SerialDestination? serial) =>
+        parsed.GetResult(commandLine) is { Implicit: false } || serial is null ? parsed.GetRequiredValue(commandLine) : serial.DefaultCommandLine;
 
     private static Option<string> CreateInputEndOption() => new("--stdin-eof")
     {

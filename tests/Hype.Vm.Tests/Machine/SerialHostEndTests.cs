@@ -80,6 +80,7 @@ public sealed class SerialHostEndTests
     {
         using HostSide host = HostSide.Create(HostKind.Pipes);
         using Wired wired = new(host.Console);
+        wired.Write(4, 0x08);
         wired.Write(1, 0x01);
 
         host.CloseInput();
@@ -193,6 +194,7 @@ public sealed class SerialHostEndTests
         public void Exchange(ReadOnlySpan<byte> toHost, Span<byte> fromHost)
         {
             Write(2, 0x01); // the FIFOs
+            Write(4, 0x08); // OUT2
             Write(1, 0x01); // received data interrupts: it listens
             int sent = 0;
             int received = 0;

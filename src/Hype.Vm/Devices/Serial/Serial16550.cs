@@ -8,7 +8,7 @@ namespace Hype.Vm.Devices.Serial;
 /// level is over as soon as it begins. The divisor and the format are kept and mean nothing.</para>
 /// <para>While the line takes nothing, the holding register is not empty: a driver waits, as it would for a slow modem. A driver that has seen it empty may write a
 /// whole FIFO, for which there is always room. One that writes without looking, as Linux's console does after ten milliseconds of waiting, may lose bytes.</para>
-/// <para>Bytes are received only while somebody listens: received data interrupts, or a loop that looks at the line status and nothing else. So what comes early
+/// <para>Bytes are received only while somebody listens: received data interrupts that get through, or a loop that looks at the line status and nothing else. So what comes early
 /// waits with the host, and is not thrown away by a driver that empties the FIFO when it starts.</para>
 /// </remarks>
 internal sealed class Serial16550 : BytePortDevice
@@ -64,7 +64,12 @@ internal sealed class Serial16550 : BytePortDevice
 
     private bool IsLooped => (_modemControl & Loopback) != 0;
 
-    private bool IsHeard => !IsLooped && ((_enabled & SerialSources.ReceivedData) != 0 || _looks >= LooksOfAPoller);
+    /// <remarks>Without OUT2 no interrupt gets through: a probe that tries the enable bits out does not listen.</remarks>
+    private bool IsHeard => !IsLooped && (IsPolled || (IsConnected && (_enabled & SerialSources.ReceivedData) != 0));
+
+    private bool IsPolled => _looks == LooksOfAPoller;
+
+    private bool IsConnected => (_modemControl & Out2) != 0 && !IsLooped;
 
     private SerialSources Pending
     {
@@ -135,14 +140,20 @@ internal sealed class Serial16550 : BytePortDevice
     {
         lock (_gate)
         {
+            bool wasHeard = IsHeard;
             WriteRegister(offset, value);
+            if (!wasHeard && IsHeard)
+            {
+                _line?.ReadyToReceive();
+            }
+
             UpdateInterrupt();
         }
     }
 
     private byte ReadRegister(ulong offset)
     {
-        NoteLook(offset);
+        NoteAccess(offset, isLook: offset == LineStatus && !_transmitterIsBusy);
         return offset switch
         {
             Data => SelectsDivisor ? (byte)_divisor : ReadData(),
@@ -158,19 +169,19 @@ internal sealed class Serial16550 : BytePortDevice
     }
 
     /// <summary>Recognizes a driver that waits for input without an interrupt: it looks at the line status, over and over, and takes what is there.</summary>
-    private void NoteLook(ulong offset)
+    private void NoteAccess(ulong offset, bool isLook)
     {
-        bool isListening = _looks == LooksOfAPoller;
-        if (offset == LineStatus && !_transmitterIsBusy)
+        bool wasPolled = IsPolled;
+        if (isLook)
         {
             _looks = Math.Min(_looks + 1, LooksOfAPoller);
         }
-        else if (offset != Data || !isListening)
+        else if (offset != Data || !wasPolled)
         {
             _looks = 0;
         }
 
-        if (!isListening && _looks == LooksOfAPoller && IsHeard)
+        if (!wasPolled && IsPolled && IsHeard)
         {
             _line?.ReadyToReceive();
         }
@@ -178,6 +189,7 @@ internal sealed class Serial16550 : BytePortDevice
 
     private void WriteRegister(ulong offset, byte value)
     {
+        NoteAccess(offset, isLook: false);
         switch (offset)
         {
             case Data or InterruptEnable when SelectsDivisor:
@@ -235,21 +247,14 @@ internal sealed class Serial16550 : BytePortDevice
         SerialSources enabledNow = sources & ~_enabled;
         _enabled = sources;
         _transmitterInterrupts |= (enabledNow & SerialSources.Transmitter) != 0 && !_transmitterIsBusy;
-        if ((enabledNow & SerialSources.ReceivedData) != 0)
-        {
-            _line?.ReadyToReceive();
-        }
     }
 
     private void ControlFifos(byte value)
     {
         const byte Enable = 1;
         const byte ClearReceiver = 2;
-        if (((value ^ _fifoControl) & Enable) != 0)
-        {
-            _receiver.SetFifo((value & Enable) != 0);
-        }
-        else if ((value & ClearReceiver) != 0)
+        _receiver.HasFifo = (value & Enable) != 0;
+        if ((value & ClearReceiver) != 0)
         {
             _receiver.Clear();
         }
@@ -263,7 +268,6 @@ internal sealed class Serial16550 : BytePortDevice
 
     private void ControlModem(byte value)
     {
-        bool wasHeard = IsHeard;
         _modemControl = value;
         int inputs = Connected;
         if (IsLooped)
@@ -276,10 +280,6 @@ internal sealed class Serial16550 : BytePortDevice
         int deltas = (changed >> 4) & ~TrailingEdge;
         deltas |= (changed & _modemStatus & RingIndicator) != 0 ? TrailingEdge : 0;
         _modemStatus = (byte)(inputs | (_modemStatus & 0x0f) | deltas);
-        if (IsHeard && !wasHeard)
-        {
-            _line?.ReadyToReceive();
-        }
     }
 
     /// <summary>Names the most urgent interrupt; reading it acknowledges the transmitter's, where that is what it names.</summary>
@@ -325,8 +325,7 @@ internal sealed class Serial16550 : BytePortDevice
     /// <summary>Raises the interrupt where a source has come up since it was last raised: the line into the controller is edge-triggered.</summary>
     private void UpdateInterrupt()
     {
-        bool isConnected = (_modemControl & Out2) != 0 && !IsLooped;
-        SerialSources pending = isConnected ? Pending : SerialSources.None;
+        SerialSources pending = IsConnected ? Pending : SerialSources.None;
         if ((pending & ~_announced) != 0)
         {
             _interrupt?.Assert();

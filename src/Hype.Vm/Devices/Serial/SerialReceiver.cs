@@ -13,19 +13,15 @@ internal sealed class SerialReceiver
     internal int Count { get; private set; }
 
     /// <summary>Gets how many bytes there is room for.</summary>
-    internal int Room => Capacity - Count;
+    internal int Room => Math.Max(0, (HasFifo ? FifoSize : 1) - Count);
 
     /// <summary>Gets a value indicating whether a byte was lost since the line status was last read.</summary>
     internal bool HasOverrun { get; private set; }
 
-    private int Capacity { get; set; } = 1;
-
-    /// <summary>Turns the FIFO on or off, which empties it.</summary>
-    internal void SetFifo(bool isOn)
-    {
-        Capacity = isOn ? FifoSize : 1;
-        Clear();
-    }
+    /// <summary>Gets or sets a value indicating whether the FIFO is on.</summary>
+    /// <remarks>What is in it stays. A chip would lose that, which drivers are not out for: Linux turns the FIFO on after it has begun to listen, and those
+    /// that want it empty say so.</remarks>
+    internal bool HasFifo { get; set; }
 
     /// <summary>Empties it.</summary>
     internal void Clear()
