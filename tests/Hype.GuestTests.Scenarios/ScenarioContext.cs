@@ -30,7 +30,7 @@ internal sealed class ScenarioContext(GuestFiles files)
     /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
     internal Guest CreateGuest(
         ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50,
-        GuestKernel? kernel = null, bool acpi = true)
+        GuestKernel? kernel = null, bool acpi = true, SerialPortOptions? serial = null)
     {
         GuestKernel booted = kernel ?? files.Own;
         MemoryConsole console = new();
@@ -41,6 +41,7 @@ internal sealed class ScenarioContext(GuestFiles files)
             VcpuCount = vcpus,
             CountExits = countExits,
             Acpi = acpi,
+            Serial = serial,
             Boot = LinuxBoot.FromFiles(booted.Kernel, booted.Initrd, commandLine),
             Devices =
             {

@@ -30,9 +30,10 @@ internal sealed class HaltWatch : IDisposable
     {
         _vcpus = vcpus;
         _outcome = outcome;
-        _timer = new TimerFd(s_period);
+        _timer = new TimerFd();
         try
         {
+            _timer.StartPeriodic(s_period);
             _watch = loop.Watch(_timer.Descriptor, OnTick);
             _watch.Interest = EventInterest.Readable;
         }

@@ -15,12 +15,12 @@ internal static class SerialPortFactory
     internal static SerialHostEnd Create(SerialPortOptions options, IEventLoop loop, OwnedResources host, RunOutcome outcome)
     {
         IConsoleEndpoint endpoint = host.Own(options.Endpoint.Open());
-        return new SerialHostEnd(endpoint, loop, new ConsoleHostEvents
+        return host.Own(new SerialHostEnd(endpoint, loop, new ConsoleHostEvents
         {
             InputEnded = options.StopWhenInputEnds ? () => outcome.End(new VmRunResult { Reason = VmExitReason.InputEnded }) : null,
             OutputFailed = options.StopWhenOutputFails
                 ? exception => outcome.End(new VmRunResult { Reason = VmExitReason.OutputFailed, Exception = exception })
                 : null,
-        });
+        }));
     }
 }

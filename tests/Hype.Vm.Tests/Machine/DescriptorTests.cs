@@ -75,9 +75,25 @@ public sealed class DescriptorTests
     }
 
     [Fact]
+    public async Task TimerFd_that_is_started_once_is_readable_once()
+    {
+        using TimerFd timer = new();
+        using Epoll epoll = new();
+        epoll.Add(timer.Descriptor, EventInterest.Readable, 1);
+        timer.StartOnce(TimeSpan.FromMilliseconds(1));
+
+        int count = await Task.Factory.StartNew(
+            () => epoll.Wait(_keys, block: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(TestDeadline.Span);
+        timer.Clear();
+
+        Assert.Equal((1, 0), (count, epoll.Wait(_keys, block: false)));
+    }
+
+    [Fact]
     public async Task TimerFd_is_readable_after_each_period()
     {
-        using TimerFd timer = new(TimeSpan.FromMilliseconds(1));
+        using TimerFd timer = new();
+        timer.StartPeriodic(TimeSpan.FromMilliseconds(1));
         using Epoll epoll = new();
         epoll.Add(timer.Descriptor, EventInterest.Readable, 1);
 

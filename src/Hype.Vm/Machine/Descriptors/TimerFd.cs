@@ -4,30 +4,25 @@ using Hype.Interop.Libc;
 
 namespace Hype.Vm.Machine.Descriptors;
 
-/// <summary>A periodic timer that can be watched like any other descriptor.</summary>
+/// <summary>A timer on the monotonic clock that can be watched like any other descriptor.</summary>
 internal sealed unsafe class TimerFd : SafeFileDescriptor
 {
-    /// <summary>Creates and starts a timer on the monotonic clock.</summary>
-    /// <param name="period">Its period.</param>
+    /// <summary>Creates a timer that does not run.</summary>
     /// <exception cref="SystemCallException">The process or the host is out of descriptors.</exception>
-    internal TimerFd(TimeSpan period)
+    internal TimerFd()
         : base(LibcTimerFd.timerfd_create(LibcTimerFd.CLOCK_MONOTONIC, LibcTimerFd.TFD_CLOEXEC | LibcTimerFd.TFD_NONBLOCK), "timerfd_create")
     {
-        LibcTimerFd.timespec time = new()
-        {
-            tv_sec = period.Ticks / TimeSpan.TicksPerSecond,
-            tv_nsec = period.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
-        LibcTimerFd.itimerspec specification = new() { it_interval = time, it_value = time };
-
-        // SAFETY: the kernel reads the local and, for a null pointer, writes no old value.
-        if (LibcTimerFd.timerfd_settime(Descriptor, 0, &specification, null) < 0)
-        {
-            Errno errno = (Errno)Marshal.GetLastPInvokeError();
-            Dispose();
-            throw new SystemCallException("timerfd_settime", errno);
-        }
     }
+
+    /// <summary>Lets it expire once in each period, beginning with the end of the first.</summary>
+    /// <param name="period">The period.</param>
+    /// <exception cref="SystemCallException">The period is out of its range.</exception>
+    internal void StartPeriodic(TimeSpan period) => Set(period, interval: period);
+
+    /// <summary>Lets it expire once; what was to come before is forgotten.</summary>
+    /// <param name="delay">When: more than zero.</param>
+    /// <exception cref="SystemCallException">The delay is out of its range.</exception>
+    internal void StartOnce(TimeSpan delay) => Set(delay, interval: TimeSpan.Zero);
 
     /// <summary>Takes note of the expirations so far, so that the descriptor is not readable until the next.</summary>
     internal void Clear()
@@ -37,4 +32,21 @@ internal sealed unsafe class TimerFd : SafeFileDescriptor
         // SAFETY: a timerfd gives exactly eight bytes, into the local.
         _ = LibcIo.read(Descriptor, &expirations, sizeof(ulong));
     }
+
+    private void Set(TimeSpan first, TimeSpan interval)
+    {
+        LibcTimerFd.itimerspec specification = new() { it_value = ToTimespec(first), it_interval = ToTimespec(interval) };
+
+        // SAFETY: the kernel reads the local and, for a null pointer, writes no old value.
+        if (LibcTimerFd.timerfd_settime(Descriptor, 0, &specification, null) < 0)
+        {
+            throw new SystemCallException("timerfd_settime", (Errno)Marshal.GetLastPInvokeError());
+        }
+    }
+
+    private static LibcTimerFd.timespec ToTimespec(TimeSpan time) => new()
+    {
+        tv_sec = time.Ticks / TimeSpan.TicksPerSecond,
+        tv_nsec = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+    };
 }

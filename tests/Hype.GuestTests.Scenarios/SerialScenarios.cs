@@ -1,0 +1,67 @@
+using System.IO.Pipelines;
+using Hype.Vm;
+using Hype.Vm.Consoles;
+
+namespace Hype.GuestTests.Scenarios;
+
+/// <summary>The serial port under Linux's own driver.</summary>
+internal static class SerialScenarios
+{
+    // A byte costs Linux one exit to send and two to receive, and an exit takes an emulated host some hundred microseconds.
+    private const int KiB = 64;
+
+    internal static Task CarriesBytesBothWays(ScenarioContext context) => CarryAsync(context, KiB * 1024);
+
+    /// <summary>Not among the tests, as it takes an emulated host several minutes: run it by its name.</summary>
+    internal static Task Carries1MiBBothWays(ScenarioContext context) => CarryAsync(context, 1024 * 1024);
+
+    internal static async Task TakesTheWholeLog(ScenarioContext context)
+    {
+        foreach (GuestKernel kernel in (GuestKernel[])[context.Files.Debian61, context.Files.Debian612])
+        {
+            MemoryConsole log = new();
+            await using Guest guest = context.CreateGuest(
+                memoryMiB: 256, kernel: kernel, commandLine: "console=ttyS0 console=hvc0 panic=-1", serial: new SerialPortOptions { Endpoint = log });
+            await guest.BootAsync();
+            int lines = int.Parse(await guest.RunAsync("dmesg | wc -l"), System.Globalization.CultureInfo.InvariantCulture);
+            Check.Equal(VmExitReason.PowerOff, (await guest.EndAsync("poweroff")).Reason);
+
+            string text = log.Transcript;
+            int found = text.Split('\n').Count(static line => line.StartsWith('['));
+            context.Notes.Add($"{lines} lines in the kernel's buffer at the shell, {found} on the port in the end");
+            Check.That(text.StartsWith("[    0.000000] Linux version", StringComparison.Ordinal), text[..100]);
+            Check.That(found >= lines - 2, "the log on the port is shorter than the kernel's own");
+            Check.That(text.Contains("reboot: Power down", StringComparison.Ordinal), "the last line is missing");
+        }
+    }
+
+    private static async Task CarryAsync(ScenarioContext context, int count)
+    {
+        PipeConsole port = new();
+        await using Guest guest = context.CreateGuest(serial: new SerialPortOptions { Endpoint = port });
+        await guest.BootAsync();
+        _ = await guest.RunAsync("stty -F /dev/ttyS0 raw -echo");
+        byte[] bytes = new byte[count];
+        new Random(16550).NextBytes(bytes);
+
+        Task<FlushResult> send = port.ToGuest.WriteAsync(bytes).AsTask();
+        string received = await guest.RunAsync($"head -c {count} /dev/ttyS0 >/tmp/bytes; sha256sum </tmp/bytes");
+        _ = await send;
+        string sum = await Checksum.OfAsync(bytes);
+        Check.Equal(sum, received[..Checksum.Length]);
+
+        Task<byte[]> read = ReadAsync(port.FromGuest, count);
+        _ = await guest.RunAsync("cat /tmp/bytes >/dev/ttyS0");
+        Check.Equal(sum, await Checksum.OfAsync(await read));
+        Check.Equal(VmExitReason.Reset, (await guest.EndAsync("reboot")).Reason);
+    }
+
+    private static async Task<byte[]> ReadAsync(PipeReader reader, int count)
+    {
+        ReadResult result = await reader.ReadAtLeastAsync(count).AsTask().WaitAsync(ScenarioContext.Deadline);
+        byte[] bytes = new byte[count];
+        System.Buffers.BuffersExtensions.CopyTo(result.Buffer.Slice(0, count), bytes);
+        reader.AdvanceTo(result.Buffer.End);
+        return bytes;
+    }
+}
