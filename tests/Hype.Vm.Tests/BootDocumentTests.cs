@@ -18,6 +18,8 @@ public sealed class BootDocumentTests
     [Theory]
     [InlineData("GDT", "BootGdt")]
     [InlineData("zero page, `struct boot_params`", "ZeroPage")]
+    [InlineData("random seed, in `setup_data`", "SetupData")]
+    [InlineData("PVH's `struct hvm_start_info`", "PvhStartInfo")]
     [InlineData("page tables", "BootPageTables")]
     [InlineData("command line", "CommandLine")]
     [InlineData("ACPI tables", "AcpiTables")]
@@ -87,6 +89,7 @@ public sealed class BootDocumentTests
     [InlineData("`type_of_loader`", "TypeOfLoader")]
     [InlineData("`ramdisk_image`, `ramdisk_size`", "RamdiskImage", "RamdiskSize")]
     [InlineData("`cmd_line_ptr`", "CmdLinePtr")]
+    [InlineData("`setup_data`", "SetupData")]
     public void Fields_of_the_zero_page_are_those_of_the_code(string fields, params string[] constants)
     {
         string offsets = string.Join(", ", constants.Select(static constant => Text($"0x{OffsetOf(constant):x3}")));

@@ -31,4 +31,7 @@ public sealed class GuestLoadContext
 
     /// <summary>Gets how they are arranged, and with it their APIC ids.</summary>
     internal ApicTopology Processors { get; }
+
+    /// <summary>Gets random bytes for the guest's random number generator, of this guest alone; empty where a loader gets none.</summary>
+    internal ReadOnlyMemory<byte> RandomSeed { get; init; }
 }

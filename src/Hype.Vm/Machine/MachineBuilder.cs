@@ -6,6 +6,7 @@ using Hype.Vm.Boot;
 using Hype.Vm.Bus;
 using Hype.Vm.Diagnostics;
 using Hype.Vm.Events;
+using Hype.Vm.Machine.Descriptors;
 using Hype.Vm.Memory;
 using Hype.Vm.Virtio.Devices.Console;
 
@@ -141,13 +142,15 @@ internal sealed class MachineBuilder
     /// <summary>Announces the devices in one way only: a kernel that found them in two would take each for two.</summary>
     private GuestLoadContext Announce(VirtioBus virtio)
     {
+        byte[] seed = new byte[32];
+        HostRandom.Fill(seed);
         if (!HasAcpi(_options, _memory.Layout))
         {
-            return new GuestLoadContext(_memory, virtio.KernelParameters, _processors);
+            return new GuestLoadContext(_memory, virtio.KernelParameters, _processors) { RandomSeed = seed };
         }
 
         GuestAddress root = AcpiTables.Write(_memory, _processors, virtio.Devices.Count);
-        return new GuestLoadContext(_memory, [], _processors) { AcpiRootPointer = root };
+        return new GuestLoadContext(_memory, [], _processors) { AcpiRootPointer = root, RandomSeed = seed };
     }
 
     private SerialHostEnd? OpenSerial(IEventLoop loop)

@@ -77,7 +77,7 @@ public sealed class KernelErrorTests : RefusedMachine
 
     [Fact]
     public void Elf_file() =>
-        AssertFileRefused(WriteFile("vmlinux", [0x7f, (byte)'E', (byte)'L', (byte)'F', .. new byte[5000]]), $"is an ELF file, as vmlinux is; {KernelWanted}");
+        AssertFileRefused(WriteFile("vmlinux", [0x7f, (byte)'E', (byte)'L', (byte)'F', .. new byte[5000]]), "is an ELF file of class 0; 64-bit ones have 2, and a kernel built with CONFIG_64BIT is needed.");
 
     [Fact]
     public void Gzip_file() => AssertFileRefused(WriteFile("Image.gz", [0x1f, 0x8b, .. new byte[5000]]), $"is a gzip file; {KernelWanted}");

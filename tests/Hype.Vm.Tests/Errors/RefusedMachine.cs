@@ -11,7 +11,7 @@ public abstract class RefusedMachine : IDisposable
 {
     /// <summary>What every sentence on a file that is no kernel ends with.</summary>
     protected const string KernelWanted =
-        "an x86-64 bzImage is needed (/boot/vmlinuz-* of a distribution, arch/x86/boot/bzImage of a kernel build).";
+        "an x86-64 bzImage or vmlinux is needed (/boot/vmlinuz-* of a distribution, arch/x86/boot/bzImage or vmlinux of a kernel build).";
 
     /// <summary>A KVM that is not there: who gets as far as opening it has looked too late.</summary>
     private const string Nowhere = "/nonexistent/kvm";

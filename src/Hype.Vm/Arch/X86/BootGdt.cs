@@ -4,7 +4,7 @@ using Hype.Vm.Memory;
 
 namespace Hype.Vm.Arch.X86;
 
-/// <summary>The descriptor table that the 64-bit boot protocol wants: flat code and data at Linux's selectors.</summary>
+/// <summary>The descriptor table that the boot protocols want: flat code and data at Linux's selectors.</summary>
 /// <remarks>
 /// Documentation/arch/x86/boot.rst, "64-bit Boot Protocol": "__BOOT_CS must have execute/read permission; __BOOT_DS must have
 /// read/write permission".
@@ -23,18 +23,25 @@ internal static class BootGdt
     /// <summary>Gets the 64-bit code segment: execute, read, accessed.</summary>
     public static X86SegmentRegister Code { get; } = Flat(CodeSelector) with { Type = 0xb, LongMode = true };
 
+    /// <summary>Gets the 32-bit code segment: execute, read, accessed.</summary>
+    public static X86SegmentRegister Code32 { get; } = Flat(CodeSelector) with { Type = 0xb, DefaultBig = true };
+
+    /// <summary>Gets the busy 32-bit TSS that PVH wants in the task register; nothing ever switches to it, so no table has it.</summary>
+    public static X86SegmentRegister Task32 { get; } = new() { Limit = 0x67, Type = 0xb, Present = true };
+
     /// <summary>Gets the data segment: read, write, accessed.</summary>
     public static X86SegmentRegister Data { get; } = Flat(DataSelector) with { Type = 0x3, DefaultBig = true };
 
     /// <summary>Writes the table.</summary>
     /// <param name="memory">The machine's RAM.</param>
     /// <param name="address">Where it goes.</param>
+    /// <param name="code">The code segment: <see cref="Code"/> or <see cref="Code32"/>.</param>
     /// <returns>The register that points to it.</returns>
-    public static X86DescriptorTable Write(GuestMemory memory, GuestAddress address)
+    public static X86DescriptorTable Write(GuestMemory memory, GuestAddress address, X86SegmentRegister code)
     {
         Span<byte> table = stackalloc byte[EntryCount * EntrySize];
         table.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(table[CodeSelector..], Encode(Code));
+        BinaryPrimitives.WriteUInt64LittleEndian(table[CodeSelector..], Encode(code));
         BinaryPrimitives.WriteUInt64LittleEndian(table[DataSelector..], Encode(Data));
         memory.Write(address, table);
         return new X86DescriptorTable(address, (ushort)(table.Length - 1));

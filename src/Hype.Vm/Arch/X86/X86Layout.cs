@@ -24,6 +24,12 @@ internal static partial class X86Layout
     /// <summary>Gets the boot GDT: the first bytes behind the BIOS data area (0x400..0x4ff).</summary>
     public static GuestAddress BootGdt { get; } = new(0x500);
 
+    /// <summary>Gets the list <c>setup_data</c> that the zero page points to: a page that the kernel reserves until it has read it.</summary>
+    public static GuestAddress SetupData { get; } = new(0x5000);
+
+    /// <summary>Gets the page of PVH's <c>struct hvm_start_info</c>, for kernels that are entered so.</summary>
+    public static GuestAddress PvhStartInfo { get; } = new(0x6000);
+
     /// <summary>Gets the zero page (<c>struct boot_params</c>): the first page that no real-mode structure claims by habit.</summary>
     public static GuestAddress ZeroPage { get; } = new(0x7000);
 

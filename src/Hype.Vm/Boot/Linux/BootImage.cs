@@ -31,10 +31,11 @@ internal abstract class BootImage : IDisposable
     /// <summary>Gets its length in bytes; never zero.</summary>
     public long Length { get; }
 
-    /// <summary>Reads its first bytes.</summary>
+    /// <summary>Reads some of its bytes.</summary>
+    /// <param name="offset">Where in the image they begin; not negative.</param>
     /// <param name="destination">Where they go.</param>
     /// <returns>How many there were, at most the destination's length.</returns>
-    public abstract int ReadStart(Span<byte> destination);
+    public abstract int Read(long offset, Span<byte> destination);
 
     /// <summary>Copies a piece into guest memory.</summary>
     /// <param name="memory">The machine's RAM.</param>

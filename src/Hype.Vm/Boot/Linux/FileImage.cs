@@ -41,13 +41,13 @@ internal sealed class FileImage : BootImage
     }
 
     /// <inheritdoc/>
-    public override int ReadStart(Span<byte> destination)
+    public override int Read(long offset, Span<byte> destination)
     {
         int count = 0;
         try
         {
             int read;
-            while (count < destination.Length && (read = RandomAccess.Read(_file, destination[count..], count)) > 0)
+            while (count < destination.Length && (read = RandomAccess.Read(_file, destination[count..], offset + count)) > 0)
             {
                 count += read;
             }

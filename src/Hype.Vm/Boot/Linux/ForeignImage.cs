@@ -13,8 +13,7 @@ internal static class ForeignImage
         RecognizeKernel(start) ?? RecognizeCompression(start) ?? RecognizeOther(start);
 
     private static string? RecognizeKernel(ReadOnlySpan<byte> start) =>
-        Has(start, 0, "\u007fELF"u8) ? "an ELF file, as vmlinux is"
-        : Has(start, ArchitectureMark, "ARMd"u8) ? "a kernel for arm64"
+        Has(start, ArchitectureMark, "ARMd"u8) ? "a kernel for arm64"
         : Has(start, ArchitectureMark, "RSC\u0005"u8) ? "a kernel for RISC-V"
         : Has(start, ZbootMark, "zimg"u8) ? "a compressed EFI kernel for another processor (zboot)"
         : Has(start, 0, [0x27, 0x05, 0x19, 0x56]) ? "a U-Boot image"

@@ -25,10 +25,10 @@ internal static class KernelCommandLine
     /// <summary>Turns a command line into the bytes that go into memory.</summary>
     /// <param name="text">The user's text.</param>
     /// <param name="deviceParameters">The parameters that announce devices.</param>
-    /// <param name="header">The kernel's header, which says how long it may be.</param>
+    /// <param name="kernelLimit">How many bytes the kernel takes, without the terminating zero.</param>
     /// <returns>The bytes, with their terminating zero.</returns>
     /// <exception cref="KernelLoadException">It is too long, or holds what cannot be in a command line.</exception>
-    public static byte[] Encode(string text, IReadOnlyList<string> deviceParameters, SetupHeader header)
+    public static byte[] Encode(string text, IReadOnlyList<string> deviceParameters, uint kernelLimit)
     {
         int end = text.IndexOf('\0', StringComparison.Ordinal);
         if (end >= 0)
@@ -38,7 +38,7 @@ internal static class KernelCommandLine
 
         int textLength = GetBytes(text).Length;
         byte[] bytes = GetBytes(Compose(text, deviceParameters));
-        uint limit = Math.Min(header.CmdlineSize, X86Layout.CommandLineCapacity - 1);
+        uint limit = Math.Min(kernelLimit, X86Layout.CommandLineCapacity - 1);
         if (bytes.Length > limit)
         {
             throw new KernelLoadException(DescribeExcess(textLength, bytes.Length, limit));

@@ -2,9 +2,9 @@ using Hype.Vm.Memory;
 
 namespace Hype.Vm.Boot.Linux;
 
-/// <summary>Boots a Linux kernel: a bzImage, as distributions install it and kernel builds make it.</summary>
+/// <summary>Boots a Linux kernel: a bzImage, as distributions install it and kernel builds make it, or an uncompressed vmlinux.</summary>
 /// <remarks>
-/// The kernel is entered by the 64-bit boot protocol (Documentation/arch/x86/boot.rst). It is told of the processors, the
+/// The kernel is entered by the protocol that its file speaks, or that the caller chooses: <see cref="LinuxBootProtocol"/>. It is told of the processors, the
 /// I/O APIC and the devices by ACPI tables, or where the machine has none by an MP table and by parameters in front of the command
 /// line. The files are opened each time a
 /// machine is made from this, so one instance can boot several machines.
@@ -14,9 +14,21 @@ public sealed class LinuxBoot : IGuestLoader
     private readonly Func<BootImage> _openKernel;
     private readonly Func<BootImage>? _openInitrd;
     private readonly string _commandLine;
+    private readonly LinuxBootProtocol _protocol;
 
-    private LinuxBoot(Func<BootImage> openKernel, Func<BootImage>? openInitrd, string commandLine)
+    /// <summary>Describes a boot from images wherever they are.</summary>
+    /// <param name="openKernel">Opens the kernel.</param>
+    /// <param name="openInitrd">Opens the initial RAM disk, or <see langword="null"/>.</param>
+    /// <param name="commandLine">The kernel's command line.</param>
+    /// <param name="protocol">How the kernel is entered.</param>
+    internal LinuxBoot(Func<BootImage> openKernel, Func<BootImage>? openInitrd, string commandLine, LinuxBootProtocol protocol)
     {
+        if (!Enum.IsDefined(protocol))
+        {
+            throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "There is no such boot protocol.");
+        }
+
+        _protocol = protocol;
         _openKernel = openKernel;
         _openInitrd = openInitrd;
         _commandLine = commandLine;
@@ -26,12 +38,17 @@ public sealed class LinuxBoot : IGuestLoader
     public bool NeedsPlatform => true;
 
     /// <summary>Describes a boot from files.</summary>
-    /// <param name="kernel">The path of the kernel, a bzImage.</param>
+    /// <param name="kernel">The path of the kernel, a bzImage or a vmlinux.</param>
     /// <param name="initrd">The path of the initial RAM disk, or <see langword="null"/>.</param>
     /// <param name="commandLine">The kernel's command line; it reaches the kernel as it is, quotes and spaces included.</param>
+    /// <param name="protocol">How the kernel is entered; as its file says, where nothing else is given.</param>
     /// <returns>The boot.</returns>
-    /// <exception cref="ArgumentException">A path is empty or has a zero character.</exception>
-    public static LinuxBoot FromFiles(string kernel, string? initrd = null, string commandLine = "")
+    /// <exception cref="ArgumentException">A path is empty or has a zero character, or there is no such protocol.</exception>
+    public static LinuxBoot FromFiles(
+        string kernel,
+        string? initrd = null,
+        string commandLine = "",
+        LinuxBootProtocol protocol = LinuxBootProtocol.Auto)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(commandLine);
@@ -40,21 +57,29 @@ public sealed class LinuxBoot : IGuestLoader
         return new LinuxBoot(
             () => FileImage.Open(ImageRole.Kernel, kernel),
             initrd is null ? null : () => FileImage.Open(ImageRole.Initrd, initrd),
-            commandLine);
+            commandLine,
+            protocol);
     }
 
     /// <summary>Describes a boot from memory, e.g. of embedded resources.</summary>
-    /// <param name="kernel">The kernel, a bzImage.</param>
+    /// <param name="kernel">The kernel, a bzImage or a vmlinux.</param>
     /// <param name="initrd">The initial RAM disk, or <see langword="null"/>.</param>
     /// <param name="commandLine">The kernel's command line; it reaches the kernel as it is, quotes and spaces included.</param>
+    /// <param name="protocol">How the kernel is entered; as its file says, where nothing else is given.</param>
     /// <returns>The boot.</returns>
-    public static LinuxBoot FromMemory(ReadOnlyMemory<byte> kernel, ReadOnlyMemory<byte>? initrd = null, string commandLine = "")
+    /// <exception cref="ArgumentException">There is no such protocol.</exception>
+    public static LinuxBoot FromMemory(
+        ReadOnlyMemory<byte> kernel,
+        ReadOnlyMemory<byte>? initrd = null,
+        string commandLine = "",
+        LinuxBootProtocol protocol = LinuxBootProtocol.Auto)
     {
         ArgumentNullException.ThrowIfNull(commandLine);
         return new LinuxBoot(
             () => new MemoryImage(ImageRole.Kernel, kernel),
             initrd is ReadOnlyMemory<byte> bytes ? () => new MemoryImage(ImageRole.Initrd, bytes) : null,
-            commandLine);
+            commandLine,
+            protocol);
     }
 
     /// <inheritdoc/>
@@ -64,9 +89,9 @@ public sealed class LinuxBoot : IGuestLoader
         ArgumentNullException.ThrowIfNull(deviceParameters);
         using BootImage kernelImage = _openKernel();
         using BootImage? initrd = _openInitrd?.Invoke();
-        BzImage kernel = BzImage.Parse(kernelImage);
+        KernelImage kernel = KernelImage.Identify(kernelImage, _protocol);
         _ = LinuxPlacement.Find(kernel, initrd, layout);
-        _ = KernelCommandLine.Encode(_commandLine, deviceParameters, kernel.Header);
+        _ = KernelCommandLine.Encode(_commandLine, deviceParameters, kernel.CmdlineSize);
     }
 
     /// <inheritdoc/>
@@ -75,7 +100,7 @@ public sealed class LinuxBoot : IGuestLoader
         ArgumentNullException.ThrowIfNull(context);
         using BootImage kernel = _openKernel();
         using BootImage? initrd = _openInitrd?.Invoke();
-        return LinuxLoader.Load(context, BzImage.Parse(kernel), initrd, _commandLine);
+        return LinuxLoader.Load(context, KernelImage.Identify(kernel, _protocol), initrd, _commandLine);
     }
 
     private static void ThrowIfNoPath(ImageRole role, string? path, string parameter)

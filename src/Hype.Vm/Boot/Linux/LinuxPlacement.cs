@@ -17,28 +17,16 @@ internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange?
     /// <param name="layout">Where the RAM lies.</param>
     /// <returns>The places.</returns>
     /// <exception cref="KernelLoadException">One of them does not fit.</exception>
-    public static LinuxPlacement Find(BzImage kernel, BootImage? initrd, GuestMemoryLayout layout)
+    public static LinuxPlacement Find(KernelImage kernel, BootImage? initrd, GuestMemoryLayout layout)
     {
         GuestMemoryRange kernelRange = PlaceKernel(kernel, layout);
         return new LinuxPlacement(kernelRange, initrd is null ? null : PlaceInitrd(kernel, kernelRange, initrd, layout));
     }
 
-    /// <summary>
-    /// Puts the kernel at the address it prefers. There is no second try further down: whatever the protocol allows, Linux
-    /// moves itself up to the preferred address before it runs, and there is nothing above where it would fit if it does not there.
-    /// </summary>
-    private static GuestMemoryRange PlaceKernel(BzImage kernel, GuestMemoryLayout layout)
+    /// <summary>A kernel says where it goes: by its header, or by its segments.</summary>
+    private static GuestMemoryRange PlaceKernel(KernelImage kernel, GuestMemoryLayout layout)
     {
-        SetupHeader header = kernel.Header;
-        ulong address = header.PrefAddress;
-        if (header.RelocatableKernel)
-        {
-            // A relocatable kernel aligns its run-time start upwards ("kernel_alignment"), so begin there.
-            address = Math.Max(address, X86Layout.ExtendedMemory.Value);
-            address = unchecked(address + header.KernelAlignment - 1) & ~((ulong)header.KernelAlignment - 1);
-        }
-
-        ulong size = Math.Max(header.InitSize, (ulong)kernel.CodeSize);
+        (ulong address, ulong size) = (kernel.Address, kernel.MemorySize);
         if (address < X86Layout.ExtendedMemory.Value || !layout.Ranges[0].Contains(new GuestAddress(address), size))
         {
             ThrowNoPlace(kernel, address, size, layout);
@@ -48,22 +36,21 @@ internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange?
     }
 
     [DoesNotReturn]
-    private static void ThrowNoPlace(BzImage kernel, ulong address, ulong size, GuestMemoryLayout layout)
+    private static void ThrowNoPlace(KernelImage kernel, ulong address, ulong size, GuestMemoryLayout layout)
     {
         (ulong start, ulong end) = (X86Layout.ExtendedMemory.Value, GuestMemoryLayout.HoleStart.Value);
         bool fitsInLargerMachine = address >= start && address < end && size <= end - address;
-        string purpose = size == (ulong)kernel.CodeSize ? "for its code (syssize)" : "to unpack itself (init_size)";
         throw new KernelLoadException(
-            $"The {kernel.Image.Name} needs {ByteCount.Format(size)} of memory from 0x{address:x} on {purpose}, " + (fitsInLargerMachine
+            $"The {kernel.Image.Name} needs {ByteCount.Format(size)} of memory from 0x{address:x} on {kernel.MemoryPurpose}, " + (fitsInLargerMachine
                 ? $"and the machine has {ByteCount.Format(layout.Size)}; give it {RoundUp(address + size)} or more."
                 : $"and a machine has memory for it from 0x{start:x} to 0x{end:x} at most."));
     }
 
     /// <summary>Puts the initial RAM disk as high as it may go, so that it is out of the way of whatever the kernel unpacks.</summary>
-    private static GuestMemoryRange PlaceInitrd(BzImage kernel, GuestMemoryRange kernelRange, BootImage initrd, GuestMemoryLayout layout)
+    private static GuestMemoryRange PlaceInitrd(KernelImage kernel, GuestMemoryRange kernelRange, BootImage initrd, GuestMemoryLayout layout)
     {
         ulong size = (ulong)initrd.Length;
-        ulong limit = kernel.Header.InitrdAddrMax + 1UL;
+        ulong limit = kernel.InitrdAddrMax + 1UL;
         GuestMemoryRange? place = FindHighest(kernelRange, size, limit, layout);
         if (place is null && kernel.FindsDataAbove4G)
         {
@@ -76,7 +63,7 @@ internal sealed record LinuxPlacement(GuestMemoryRange Kernel, GuestMemoryRange?
     }
 
     /// <summary>More memory helps where its end is not beyond the addresses that the kernel takes an initial RAM disk from.</summary>
-    private static string SayWhatHelps(BzImage kernel, GuestMemoryRange kernelRange, ulong size, ulong limit)
+    private static string SayWhatHelps(KernelImage kernel, GuestMemoryRange kernelRange, ulong size, ulong limit)
     {
         ulong end = ((kernelRange.End.Value + GuestMemoryLayout.PageSize - 1) & ~(GuestMemoryLayout.PageSize - 1)) + size;
         ulong highest = kernel.FindsDataAbove4G ? ulong.MaxValue : limit;

@@ -8,10 +8,11 @@ namespace Hype.Vm.Boot.Linux;
 internal sealed class MemoryImage(ImageRole role, ReadOnlyMemory<byte> bytes) : BootImage(role, "in memory", bytes.Length)
 {
     /// <inheritdoc/>
-    public override int ReadStart(Span<byte> destination)
+    public override int Read(long offset, Span<byte> destination)
     {
-        int count = Math.Min(destination.Length, bytes.Length);
-        bytes.Span[..count].CopyTo(destination);
+        int start = (int)Math.Min(offset, bytes.Length);
+        int count = Math.Min(destination.Length, bytes.Length - start);
+        bytes.Span.Slice(start, count).CopyTo(destination);
         return count;
     }
 

@@ -15,6 +15,15 @@ internal sealed class SetupHeader
     /// <summary>Where the room for it in the zero page ends: <c>edd_mbr_sig_buffer</c> follows (zero-page.rst).</summary>
     public const int MaxEnd = 0x290;
 
+    /// <summary>The mark of a boot sector.</summary>
+    public const ushort BootFlagValue = 0xaa55;
+
+    /// <summary>The mark of the header: "HdrS".</summary>
+    public const uint MagicValue = 0x5372_6448;
+
+    /// <summary>The flag LOADED_HIGH: the protected-mode code goes above the first MiB.</summary>
+    public const byte LoadedHigh = 1;
+
     private readonly byte[] _start;
 
     /// <summary>Initializes the header.</summary>

@@ -14,7 +14,7 @@ public sealed class BootGdtTests : IDisposable
     [Fact]
     public void Table_has_flat_code_and_data_at_the_protocols_selectors()
     {
-        X86DescriptorTable table = BootGdt.Write(_memory, new GuestAddress(0x500));
+        X86DescriptorTable table = BootGdt.Write(_memory, new GuestAddress(0x500), BootGdt.Code);
 
         Assert.Equal(new X86DescriptorTable(new GuestAddress(0x500), 31), table);
         Assert.Equal(0UL, _memory.Read<ulong>(new GuestAddress(0x500)));

@@ -10,7 +10,9 @@ public sealed class X86LayoutTests
     [Fact]
     public void Boot_data_lies_in_base_memory_in_order_and_without_overlap()
     {
-        Assert.True(X86Layout.BootGdt.Value + 32 <= X86Layout.ZeroPage.Value);
+        Assert.True(X86Layout.BootGdt.Value + 32 <= X86Layout.SetupData.Value);
+        Assert.True(X86Layout.SetupData.Value + GuestMemoryLayout.PageSize <= X86Layout.PvhStartInfo.Value);
+        Assert.True(X86Layout.PvhStartInfo.Value + PvhStartInfo.Size <= X86Layout.ZeroPage.Value);
         Assert.True(X86Layout.ZeroPage.Value + BootParams.Size < X86Layout.BootStackPointer);
         Assert.True(X86Layout.BootStackPointer < X86Layout.BootPageTables.Value);
         Assert.True(X86Layout.BootPageTables.Value + (ulong)BootPageTables.Size <= X86Layout.CommandLine.Value);

@@ -7,7 +7,7 @@ namespace Hype.Vm.Tests.Boot.Linux;
 
 public sealed class BzImageTests
 {
-    private const string Wanted = "an x86-64 bzImage is needed (/boot/vmlinuz-* of a distribution, arch/x86/boot/bzImage of a kernel build).";
+    private const string Wanted = "an x86-64 bzImage or vmlinux is needed (/boot/vmlinuz-* of a distribution, arch/x86/boot/bzImage or vmlinux of a kernel build).";
 
     private static readonly GuestMemoryLayout s_layout = new(256 << 20);
 

@@ -9,7 +9,6 @@ namespace Hype.Vm.Tests.Boot.Linux;
 public sealed class ForeignImageTests
 {
     [Theory]
-    [InlineData(0, "7f454c46", "an ELF file, as vmlinux is")]
     [InlineData(0x38, "41524d64", "a kernel for arm64")]
     [InlineData(0x38, "52534305", "a kernel for RISC-V")]
     [InlineData(4, "7a696d67", "a compressed EFI kernel for another processor (zboot)")]

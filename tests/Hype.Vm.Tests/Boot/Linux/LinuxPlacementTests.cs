@@ -179,7 +179,7 @@ public sealed class LinuxPlacementTests
     /// <summary>An image that is all length: placing one looks at nothing else.</summary>
     private sealed class HugeImage(ulong length) : BootImage(ImageRole.Initrd, "in memory", (long)length)
     {
-        public override int ReadStart(Span<byte> destination) => throw new NotSupportedException();
+        public override int Read(long offset, Span<byte> destination) => throw new NotSupportedException();
 
         public override void CopyTo(GuestMemory memory, GuestAddress address, long offset, long length) => throw new NotSupportedException();
     }
