@@ -78,7 +78,7 @@ internal sealed class GuestRun : IDisposable
             MemorySize = _settings.Memory,
             Acpi = _settings.Acpi,
             KvmPath = _settings.KvmPath,
-            Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine),
+            Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine, _settings.Protocol),
             Serial = hasSerialTerminal ? CreateSerialTerminal() : _settings.Serial?.CreateFile(_files),
             Devices = { new VirtioEntropyOptions() },
         };

@@ -1,4 +1,5 @@
 using Hype.Vm;
+using Hype.Vm.Boot.Linux;
 
 namespace Hype.Cli;
 
@@ -31,6 +32,9 @@ internal sealed record GuestRunSettings
 
     /// <summary>Gets the byte of the key that leaves, or <see langword="null"/> for none.</summary>
     internal required byte? EscapeKey { get; init; }
+
+    /// <summary>Gets how the kernel is entered.</summary>
+    internal required LinuxBootProtocol Protocol { get; init; }
 
     /// <summary>Gets a value indicating whether the machine describes itself by ACPI.</summary>
     internal required bool Acpi { get; init; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Hype.Vm;
+using Hype.Vm.Boot.Linux;
 
 namespace Hype.Cli;
 
@@ -22,7 +23,7 @@ internal static class RunCommand
     /// <summary>Describes the command to the parser.</summary>
     internal static Command Create()
     {
-        Option<string> kernel = new("--kernel", "-k") { Description = "The kernel: an x86-64 bzImage.", HelpName = "file", Required = true };
+        Option<string> kernel = new("--kernel", "-k") { Description = "The kernel: an x86-64 bzImage or vmlinux.", HelpName = "file", Required = true };
         Option<string?> initrd = new("--initrd", "-i") { Description = "The initial RAM disk.", HelpName = "file" };
         Option<ByteSize> memory = CreateMemoryOption();
         CpuOptions cpus = new();
@@ -39,13 +40,14 @@ internal static class RunCommand
         };
         Option<string> inputEnd = CreateInputEndOption();
         Option<EscapeKeyChoice> escapeKey = EscapeKeyOption.Create();
+        Option<LinuxBootProtocol> protocol = ProtocolOption.Create();
         Option<bool> noAcpi = new("--no-acpi") { Description = "Describe the machine by an MP table and kernel parameters, for a kernel without ACPI." };
         Option<bool> force = new("--force") { Description = "Boot even where KVM emulates the guest's code." };
         Option<bool> verbose = new("--verbose", "-v") { Description = "Say on stderr how the run ended; twice (-vv), also what happens to the devices." };
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, commandLine, serial, inputEnd, escapeKey, noAcpi, force, verbose, kvm,
+            kernel, initrd, memory, commandLine, serial, inputEnd, escapeKey, protocol, noAcpi, force, verbose, kvm,
         };
         cpus.AddTo(command);
         command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
@@ -59,6 +61,7 @@ internal static class RunCommand
             Serial = GetSerial(parsed, serial),
             StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
             EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
+            Protocol = parsed.GetValue(protocol),
             Acpi = !parsed.GetValue(noAcpi),
             Force = parsed.GetValue(force),
             Verbosity = parsed.GetResult(verbose)?.IdentifierTokenCount ?? 0,

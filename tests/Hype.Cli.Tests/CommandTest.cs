@@ -8,7 +8,7 @@ public abstract class CommandTest : IDisposable
 {
     /// <summary>What every sentence on a file that is no kernel ends with.</summary>
     protected const string KernelWanted =
-        "an x86-64 bzImage is needed (/boot/vmlinuz-* of a distribution, arch/x86/boot/bzImage of a kernel build).";
+        "an x86-64 bzImage or vmlinux is needed (/boot/vmlinuz-* of a distribution, arch/x86/boot/bzImage or vmlinux of a kernel build).";
 
     /// <summary>A KVM that is not there: who says anything else was not stopped by the host.</summary>
     protected const string Nowhere = "/nonexistent/kvm";

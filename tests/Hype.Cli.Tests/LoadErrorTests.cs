@@ -50,7 +50,7 @@ public sealed class LoadErrorTests : CommandTest
 
     [Fact]
     public Task Elf_file_as_kernel() =>
-        AssertKernelRefusedAsync(WriteFile("vmlinux", [0x7f, .. "ELF"u8, .. new byte[5000]]), $"is an ELF file, as vmlinux is; {KernelWanted}");
+        AssertKernelRefusedAsync(WriteFile("vmlinux", [0x7f, .. "ELF"u8, .. new byte[5000]]), "is an ELF file of class 0; 64-bit ones have 2, and a kernel built with CONFIG_64BIT is needed.");
 
     [Fact]
     public Task Kernel_for_32_bits_only() =>
