@@ -30,7 +30,7 @@ internal sealed class ScenarioContext(GuestFiles files)
     /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
     internal Guest CreateGuest(
         ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50,
-        GuestKernel? kernel = null, bool acpi = true, SerialPortOptions? serial = null)
+        GuestKernel? kernel = null, bool acpi = true, SerialPortOptions? serial = null, LinuxBootProtocol protocol = LinuxBootProtocol.Auto)
     {
         GuestKernel booted = kernel ?? files.Own;
         MemoryConsole console = new();
@@ -42,7 +42,7 @@ internal sealed class ScenarioContext(GuestFiles files)
             CountExits = countExits,
             Acpi = acpi,
             Serial = serial,
-            Boot = LinuxBoot.FromFiles(booted.Kernel, booted.Initrd, commandLine),
+            Boot = LinuxBoot.FromFiles(booted.Kernel, booted.Initrd, commandLine, protocol),
             Devices =
             {
                 new VirtioConsoleOptions { Endpoint = console, Columns = columns, Rows = rows },

@@ -29,6 +29,15 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Boots_without_acpi() => AssertPassed();
 
     [SkippableFact]
+    public void Bzimage_gets_a_random_seed() => AssertPassed();
+
+    [SkippableFact]
+    public void Vmlinux_boots_by_the_64_bit_protocol() => AssertPassed();
+
+    [SkippableFact]
+    public void Vmlinux_boots_by_pvh() => AssertPassed();
+
+    [SkippableFact]
     public void Two_vcpus_are_found() => AssertPassed();
 
     [SkippableFact]
