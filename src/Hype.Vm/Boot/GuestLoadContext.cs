@@ -6,6 +6,9 @@ namespace Hype.Vm.Boot;
 /// <summary>What the machine tells a loader.</summary>
 public sealed class GuestLoadContext
 {
+    /// <summary>The size of a seed: the key of Linux's random number generator.</summary>
+    internal const int RandomSeedSize = 32;
+
     /// <summary>Initializes the context.</summary>
     /// <param name="memory">The machine's RAM.</param>
     /// <param name="deviceParameters">Kernel parameters that announce the machine's devices.</param>
@@ -32,6 +35,6 @@ public sealed class GuestLoadContext
     /// <summary>Gets how they are arranged, and with it their APIC ids.</summary>
     internal ApicTopology Processors { get; }
 
-    /// <summary>Gets random bytes for the guest's random number generator, of this guest alone; empty where a loader gets none.</summary>
+    /// <summary>Gets <see cref="RandomSeedSize"/> random bytes for the guest's random number generator, of this guest alone; empty where a loader gets none.</summary>
     internal ReadOnlyMemory<byte> RandomSeed { get; init; }
 }

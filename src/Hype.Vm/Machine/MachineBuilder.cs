@@ -142,7 +142,7 @@ internal sealed class MachineBuilder
     /// <summary>Announces the devices in one way only: a kernel that found them in two would take each for two.</summary>
     private GuestLoadContext Announce(VirtioBus virtio)
     {
-        byte[] seed = new byte[32];
+        byte[] seed = new byte[GuestLoadContext.RandomSeedSize];
         HostRandom.Fill(seed);
         if (!HasAcpi(_options, _memory.Layout))
         {

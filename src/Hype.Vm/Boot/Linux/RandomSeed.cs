@@ -11,9 +11,6 @@ namespace Hype.Vm.Boot.Linux;
 /// </remarks>
 internal static class RandomSeed
 {
-    /// <summary>The size of a seed: the key of Linux's generator.</summary>
-    public const int Size = 32;
-
     private const uint SetupRngSeed = 9; // SETUP_RNG_SEED
     private const int HeaderSize = 16;   // next, type, len
 
