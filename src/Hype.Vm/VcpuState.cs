@@ -38,7 +38,7 @@ public sealed record VcpuState
     /// <summary>Gets the base of the code segment.</summary>
     public ulong CsBase { get; init; }
 
-    /// <summary>Gets up to 15 bytes of code, as KVM reported them; empty where it did not.</summary>
+    /// <summary>Gets up to 15 bytes of code, as much as the longest instruction has: as KVM reported them, or what lay at the instruction pointer. Empty where nothing can be read there.</summary>
     public ReadOnlyMemory<byte> CodeBytes { get; init; }
 
     /// <summary>Formats the registers on one line.</summary>

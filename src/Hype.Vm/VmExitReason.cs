@@ -33,6 +33,9 @@ public enum VmExitReason
     /// <summary>The processor refused to enter the guest: its state is invalid.</summary>
     FailedEntry,
 
+    /// <summary>The host has no good page where the guest has memory: what backs it is gone (EFAULT), or damaged in hardware (EHWPOISON).</summary>
+    MemoryFault,
+
     /// <summary>KVM returned for a reason that this monitor does not know.</summary>
     UnhandledExit,
 

@@ -17,8 +17,12 @@ public sealed record VmRunResult
     /// <summary>Gets the state of the vCPU that ended the run; <see langword="null"/> where it tells nothing.</summary>
     public VcpuState? Vcpu { get; init; }
 
-    /// <summary>Gets what failed on the host for <see cref="VmExitReason.HostError"/> and <see cref="VmExitReason.OutputFailed"/>.</summary>
+    /// <summary>Gets what failed on the host for <see cref="VmExitReason.HostError"/>, <see cref="VmExitReason.MemoryFault"/> and <see cref="VmExitReason.OutputFailed"/>.</summary>
     public Exception? Exception { get; init; }
+
+    /// <summary>Gets the last lines that the guest wrote, up to 4 KiB: those of the console or serial port that it wrote to last, as it wrote them,
+    /// control characters included. Empty where it wrote nothing.</summary>
+    public string ConsoleTail { get; init; } = "";
 
     /// <summary>Formats the result as a sentence for people: <c>Guest reset (i8042) after 1.3 s</c>.</summary>
     /// <returns>The text, of one line; <see cref="Vcpu"/> has more.</returns>
@@ -36,6 +40,7 @@ public sealed record VmRunResult
             VmExitReason.Halted => "Guest halted",
             VmExitReason.InternalError => "KVM internal error",
             VmExitReason.FailedEntry => "Guest entry failed",
+            VmExitReason.MemoryFault => "Guest memory fault",
             VmExitReason.UnhandledExit => "Unhandled KVM exit",
             VmExitReason.HostError => "Host error",
             _ => Reason.ToString(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hype.Kvm;
 using Hype.Vm;
 
 namespace Hype.GuestTests.Scenarios;
@@ -25,7 +26,20 @@ internal static class EndingScenarios
             VmRunResult result = await guest.EndAsync("echo c >/proc/sysrq-trigger");
             context.Notes.Add(result.ToString());
             Check.Equal((VmExitReason.GuestPanic, "pvpanic"), (result.Reason, result.Detail ?? ""));
+            Check.That(result.ConsoleTail.Contains("Kernel panic", StringComparison.Ordinal), "the panic's words are not in the result");
         }
+    }
+
+    /// <summary>A KVM without hardware under it reads such a page as a device's register, so this needs a processor's virtualization.</summary>
+    internal static async Task MemoryThatIsGoneIsTold(ScenarioContext context)
+    {
+        await using VirtualMachine machine = VirtualMachine.Create(new VirtualMachineOptions { MemorySize = ByteSize.MiB(1), Boot = new MissingMemoryGuest() });
+        MissingMemoryGuest.TakePageAway(machine.Memory);
+        VmRunResult result = await machine.RunAsync().WaitAsync(ScenarioContext.Deadline);
+        context.Notes.Add($"{result}; {result.Vcpu}");
+        Check.Equal(VmExitReason.MemoryFault, result.Reason);
+        Check.Equal("EFAULT", (result.Exception as KvmException)?.Errno.ToString() ?? "no error of KVM's");
+        Check.Equal(MissingMemoryGuest.Start, result.Vcpu?.Rip ?? 0);
     }
 
     internal static async Task PowerButtonShutsDown(ScenarioContext context)

@@ -19,6 +19,7 @@ internal static class ScenarioList
         ["memory_beyond_the_hole_is_found"] = ShellScenarios.MemoryBeyondTheHoleIsFound,
         ["triple_fault_is_told_from_a_reset"] = EndingScenarios.TripleFaultIsToldFromAReset,
         ["panic_is_told_by_the_panic_device"] = EndingScenarios.PanicIsToldByThePanicDevice,
+        ["memory_that_is_gone_is_told"] = EndingScenarios.MemoryThatIsGoneIsTold,
         ["power_button_shuts_down"] = EndingScenarios.PowerButtonShutsDown,
         ["guest_that_ignores_the_power_button_is_stopped"] = EndingScenarios.GuestThatIgnoresThePowerButtonIsStopped,
         ["reset_register_of_acpi_is_told"] = EndingScenarios.ResetRegisterOfAcpiIsTold,

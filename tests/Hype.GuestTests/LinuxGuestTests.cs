@@ -50,6 +50,9 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Panic_is_told_by_the_panic_device() => AssertPassed();
 
     [SkippableFact]
+    public void Memory_that_is_gone_is_told() => AssertPassed();
+
+    [SkippableFact]
     public void Power_button_shuts_down() => AssertPassed();
 
     [SkippableFact]

@@ -23,6 +23,9 @@ internal sealed class ByteRing(int capacity)
     /// <summary>Gets the oldest bytes, as far as they are in one piece.</summary>
     internal ReadOnlySpan<byte> OldestPiece => _bytes.AsSpan(_start, Math.Min(Count, _bytes.Length - _start));
 
+    /// <summary>Gets the bytes behind <see cref="OldestPiece"/>: those that lie at the beginning of the memory.</summary>
+    internal ReadOnlySpan<byte> SecondPiece => _bytes.AsSpan(0, Count - OldestPiece.Length);
+
     /// <summary>Counts bytes that were written into <see cref="FreePiece"/>.</summary>
     /// <param name="count">How many.</param>
     internal void Commit(int count) => Count += count;

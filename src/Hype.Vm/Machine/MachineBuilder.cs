@@ -24,6 +24,7 @@ internal sealed class MachineBuilder
     private readonly AddressSpaceBus _ports = new();
     private readonly AddressSpaceBus _mmio = new();
     private readonly List<VirtioConsole> _consoles = [];
+    private readonly ConsoleTails _tails = new();
     private SerialHostEnd? _serial;
 
     private MachineBuilder(VirtualMachineOptions options, GuestMemory memory, OwnedResources host)
@@ -93,7 +94,7 @@ internal sealed class MachineBuilder
 
         // 4. The io thread and the devices that live on it.
         MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
-        VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles, _diagnostics);
+        VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles, _diagnostics, _tails);
         VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host, _diagnostics);
         foreach (VirtioDeviceOptions device in _options.Devices)
         {
@@ -111,7 +112,7 @@ internal sealed class MachineBuilder
 
         // 6. The vCPUs' state, and a watch for the moment when none of them will run again.
         IReadOnlyList<string> refusedMsrs = SetUpVcpus(setup, descriptors, boot);
-        VcpuContext context = new(_ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
+        VcpuContext context = new(_memory, _ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
         Vcpu[] vcpus = [.. descriptors.Select((vcpu, index) => new Vcpu(index, vcpu, context, threads.OnVcpuEnd))];
         if (hasPlatform)
         {
@@ -124,6 +125,7 @@ internal sealed class MachineBuilder
         {
             Memory = _memory,
             Outcome = _outcome,
+            Tails = _tails,
             Threads = threads,
             Vcpus = vcpus,
             Consoles = [.. _consoles.Select(console => new GuestConsole(console, threads.Io))],
@@ -157,7 +159,7 @@ internal sealed class MachineBuilder
     {
         if (_options.Serial is SerialPortOptions options)
         {
-            _serial = SerialPortFactory.Create(options, loop, _host, _outcome);
+            _serial = SerialPortFactory.Create(options, loop, _host, _outcome, _tails);
         }
 
         return _serial;

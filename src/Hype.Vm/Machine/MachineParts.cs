@@ -12,6 +12,9 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Gets how the run ends.</summary>
     internal required RunOutcome Outcome { get; init; }
 
+    /// <summary>Gets what the guest wrote last.</summary>
+    internal required ConsoleTails Tails { get; init; }
+
     /// <summary>Gets the threads.</summary>
     internal required MachineThreads Threads { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed class MachineParts : IDisposable
         Outcome.Begin();
         Threads.Start(Vcpus, () =>
         {
+            Outcome.AddConsoleTail(Tails.ToString());
             Diagnostics.OnRunEnded(Outcome.Result!);
             onAllEnded();
         });

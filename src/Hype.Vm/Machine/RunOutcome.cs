@@ -43,4 +43,8 @@ internal sealed class RunOutcome
             _onLateFailure?.Invoke(timed);
         }
     }
+
+    /// <summary>Adds the last words to the result. After the end, when no thread of the machine runs any more.</summary>
+    /// <param name="text">What the guest wrote last.</param>
+    internal void AddConsoleTail(string text) => Volatile.Write(ref _result, Result! with { ConsoleTail = text });
 }

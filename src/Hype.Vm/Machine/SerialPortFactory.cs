@@ -11,10 +11,11 @@ internal static class SerialPortFactory
     /// <param name="loop">The io thread.</param>
     /// <param name="host">Takes ownership of what it holds of the host.</param>
     /// <param name="outcome">How the run ends: the options may say that the end of the host's side ends it.</param>
+    /// <param name="tails">Remembers what the guest wrote last.</param>
     /// <returns>The end.</returns>
-    internal static SerialHostEnd Create(SerialPortOptions options, IEventLoop loop, OwnedResources host, RunOutcome outcome)
+    internal static SerialHostEnd Create(SerialPortOptions options, IEventLoop loop, OwnedResources host, RunOutcome outcome, ConsoleTails tails)
     {
-        IConsoleEndpoint endpoint = host.Own(options.Endpoint.Open());
+        IConsoleEndpoint endpoint = host.Own(tails.Tap(options.Endpoint.Open()));
         return host.Own(new SerialHostEnd(endpoint, loop, new ConsoleHostEvents
         {
             InputEnded = options.StopWhenInputEnds ? () => outcome.End(new VmRunResult { Reason = VmExitReason.InputEnded }) : null,

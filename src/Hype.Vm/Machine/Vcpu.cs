@@ -8,6 +8,7 @@ namespace Hype.Vm.Machine;
 internal sealed class Vcpu
 {
     private readonly KvmVcpu _kvm;
+    private readonly VcpuStateReader _state;
     private readonly VcpuKick _kick;
     private readonly AddressSpaceBus _ports;
     private readonly AddressSpaceBus _mmio;
@@ -31,6 +32,7 @@ internal sealed class Vcpu
     {
         Index = index;
         _kvm = kvm;
+        _state = new VcpuStateReader(index, kvm, context.Memory);
         _kick = context.Kick;
         _ports = context.Ports;
         _mmio = context.Mmio;
@@ -148,7 +150,7 @@ internal sealed class Vcpu
             case VcpuExitReason.IrqWindowOpen:
                 break;
             default:
-                _outcome.End(VcpuEnd.Describe(in exit, Index, _kvm));
+                _outcome.End(VcpuEnd.Describe(in exit, _state));
                 break;
         }
 

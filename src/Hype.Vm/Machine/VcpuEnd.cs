@@ -15,23 +15,24 @@ internal static class VcpuEnd
 
     /// <summary>Describes an exit that the run loop does not handle.</summary>
     /// <param name="exit">The exit.</param>
-    /// <param name="index">The vCPU's number.</param>
-    /// <param name="vcpu">The vCPU, on its thread.</param>
+    /// <param name="vcpu">Reads the vCPU's state, on its thread.</param>
     /// <returns>The result.</returns>
-    internal static VmRunResult Describe(in VcpuExit exit, int index, KvmVcpu vcpu) => exit.Reason switch
+    internal static VmRunResult Describe(in VcpuExit exit, VcpuStateReader vcpu) => exit.Reason switch
     {
-        VcpuExitReason.Hlt => new VmRunResult { Reason = VmExitReason.Halted, Detail = "HLT", Vcpu = Snapshot(index, vcpu) },
-        VcpuExitReason.Shutdown => DescribeShutdown(index, vcpu),
-        VcpuExitReason.SystemEvent => DescribeSystemEvent(in exit, index, vcpu),
-        VcpuExitReason.InternalError => DescribeInternalError(in exit, index, vcpu),
+        VcpuExitReason.Hlt => new VmRunResult { Reason = VmExitReason.Halted, Detail = "HLT", Vcpu = vcpu.Read() },
+        VcpuExitReason.Shutdown => DescribeShutdown(vcpu),
+        VcpuExitReason.SystemEvent => DescribeSystemEvent(in exit, vcpu),
+        VcpuExitReason.InternalError => DescribeInternalError(in exit, vcpu),
         VcpuExitReason.FailEntry => new VmRunResult
         {
             Reason = VmExitReason.FailedEntry,
             Detail = string.Create(CultureInfo.InvariantCulture, $"hardware reason 0x{exit.FailEntry.HardwareEntryFailureReason:x}"),
-            Vcpu = Snapshot(index, vcpu),
+            Vcpu = vcpu.Read(),
         },
+        VcpuExitReason.MemoryFault => MemoryFaultEnd.Describe(exit.Errno, exit.MemoryFault, vcpu.ReadRegisters()),
+        VcpuExitReason.Failed when MemoryFaultEnd.IsCause(exit.Errno) => MemoryFaultEnd.Describe(exit.Errno, null, vcpu.ReadRegisters()),
         VcpuExitReason.Failed => DescribeFailure(exit.Errno),
-        _ => new VmRunResult { Reason = VmExitReason.UnhandledExit, Detail = exit.Reason.ToString(), Vcpu = Snapshot(index, vcpu) },
+        _ => new VmRunResult { Reason = VmExitReason.UnhandledExit, Detail = exit.Reason.ToString(), Vcpu = vcpu.Read() },
     };
 
     /// <summary>Tells whether a vCPU will never run again: halted with interrupts off, or never started.</summary>
@@ -49,17 +50,18 @@ internal static class VcpuEnd
         return (registers.Rflags & RflagsInterruptEnable) == 0;
     }
 
-    private static VmRunResult DescribeShutdown(int index, KvmVcpu vcpu)
+    private static VmRunResult DescribeShutdown(VcpuStateReader vcpu)
     {
-        VcpuState state = Snapshot(index, vcpu);
+        VcpuState state = vcpu.Read();
+        bool isReset = state.Rip == ResetRip && state.CsBase == 0xffff_0000;
         return new VmRunResult
         {
             Reason = VmExitReason.TripleFault,
-            Vcpu = state with { IsValid = state.Rip != ResetRip || state.CsBase != 0xffff_0000 },
+            Vcpu = isReset ? state with { IsValid = false, CodeBytes = default } : state,
         };
     }
 
-    private static VmRunResult DescribeSystemEvent(in VcpuExit exit, int index, KvmVcpu vcpu)
+    private static VmRunResult DescribeSystemEvent(in VcpuExit exit, VcpuStateReader vcpu)
     {
         KvmSystemEventType type = exit.SystemEvent.Type;
         VmExitReason reason = type switch
@@ -68,18 +70,18 @@ internal static class VcpuEnd
             KvmSystemEventType.Reset => VmExitReason.Reset,
             _ => VmExitReason.UnhandledExit,
         };
-        return new VmRunResult { Reason = reason, Detail = $"KVM_SYSTEM_EVENT {type}", Vcpu = Snapshot(index, vcpu) };
+        return new VmRunResult { Reason = reason, Detail = $"KVM_SYSTEM_EVENT {type}", Vcpu = vcpu.Read() };
     }
 
-    private static VmRunResult DescribeInternalError(in VcpuExit exit, int index, KvmVcpu vcpu)
+    private static VmRunResult DescribeInternalError(in VcpuExit exit, VcpuStateReader vcpu)
     {
-        VcpuState state = Snapshot(index, vcpu);
+        VcpuState state = vcpu.Read();
         KvmInternalError suberror = exit.InternalError.Suberror;
         return new VmRunResult
         {
             Reason = VmExitReason.InternalError,
             Detail = suberror.ToString(),
-            Vcpu = suberror == KvmInternalError.Emulation ? state with { CodeBytes = CodeBytes(in exit) } : state,
+            Vcpu = suberror == KvmInternalError.Emulation && CodeBytes(in exit) is { Length: > 0 } code ? state with { CodeBytes = code } : state,
         };
     }
 
@@ -101,25 +103,5 @@ internal static class VcpuEnd
     {
         KvmException exception = new("KVM_RUN", errno);
         return new VmRunResult { Reason = VmExitReason.HostError, Exception = exception };
-    }
-
-    private static VcpuState Snapshot(int index, KvmVcpu vcpu)
-    {
-        vcpu.GetRegs(out KvmRegs registers);
-        vcpu.GetSregs(out KvmSregs system);
-        return new VcpuState
-        {
-            Index = index,
-            IsValid = true,
-            Rip = registers.Rip,
-            Rsp = registers.Rsp,
-            Rflags = registers.Rflags,
-            Cr0 = system.Cr0,
-            Cr2 = system.Cr2,
-            Cr3 = system.Cr3,
-            Cr4 = system.Cr4,
-            Efer = system.Efer,
-            CsBase = system.Cs.Base,
-        };
     }
 }

@@ -14,8 +14,9 @@ namespace Hype.Vm.Machine;
 /// <param name="outcome">How the run ends: a console's options may say that the end of its host's side ends it.</param>
 /// <param name="consoles">Where a console is noted: the end of a run waits for their output.</param>
 /// <param name="diagnostics">Is told of the end of a console's host's side, whether it ends the run or not.</param>
+/// <param name="tails">Remembers what the guest wrote last.</param>
 internal sealed class VirtioDeviceFactory(
-    IEventLoop loop, OwnedResources host, RunOutcome outcome, List<VirtioConsole> consoles, MachineDiagnostics diagnostics)
+    IEventLoop loop, OwnedResources host, RunOutcome outcome, List<VirtioConsole> consoles, MachineDiagnostics diagnostics, ConsoleTails tails)
 {
     /// <summary>Makes a device.</summary>
     /// <param name="options">Its options.</param>
@@ -30,7 +31,7 @@ internal sealed class VirtioDeviceFactory(
 
     private VirtioConsole CreateConsole(VirtioConsoleOptions options, int index)
     {
-        IConsoleEndpoint endpoint = host.Own(options.Endpoint.Open());
+        IConsoleEndpoint endpoint = host.Own(tails.Tap(options.Endpoint.Open()));
         ConsoleHostEvents events = new()
         {
             InputEnded = () => OnInputEnded(options, index),

@@ -133,10 +133,14 @@ public sealed class MemoryConsoleTests
         _ = console.WaitForTextAsync("never", TestDeadline.Span);
         AppendBytes(console, 10_000);
 
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => MeasureAppend(console))); // The runtime may compile, and count that for us: not each time.
+    }
+
+    private static long MeasureAppend(MemoryConsole console)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         AppendBytes(console, 10_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class MachineThreadsTests
 
     private Vcpu NewVcpu(int index, Action onThreadEnd, RunOutcome? outcome = null)
     {
-        VcpuContext context = new(new AddressSpaceBus(), new AddressSpaceBus(), outcome ?? _outcome, new VcpuKick(), CountExits: false);
+        VcpuContext context = new(null!, new AddressSpaceBus(), new AddressSpaceBus(), outcome ?? _outcome, new VcpuKick(), CountExits: false);
         return new Vcpu(index, null!, context, onThreadEnd);
     }
 }

@@ -14,6 +14,31 @@ namespace Hype.Vm.Tests.Machine;
 public sealed class VcpuTests
 {
     [RequiresKvmFact]
+    public async Task Device_that_throws_ends_the_run_with_its_exception()
+    {
+        InvalidOperationException failure = new("a bug");
+        using GuestMemory memory = new(new GuestMemoryLayout(1 << 20));
+        using KvmSystem kvm = KvmSystem.Open();
+        using KvmVm vm = kvm.CreateVm();
+        MemorySlots.Register(vm, memory);
+        using KvmVcpu handle = vm.CreateVcpu(0);
+        TinyGuest guest = new(static code => code.@out(0x42, al));
+        InitialRegisters.Apply(handle, guest.Load(new GuestLoadContext(memory, [])).Registers);
+        AddressSpaceBus ports = new();
+        ports.Add(0x42, 1, new ThrowingDevice(failure));
+        RunOutcome outcome = new();
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Vcpu vcpu = new(0, handle, new VcpuContext(memory, ports, new AddressSpaceBus(), outcome, new VcpuKick(), CountExits: false), ended.SetResult);
+
+        vcpu.Start();
+        await ended.Task.WaitAsync(TestDeadline.Span);
+        vcpu.Join();
+
+        Assert.Equal(VmExitReason.HostError, outcome.Result!.Reason);
+        Assert.Same(failure, outcome.Result.Exception);
+    }
+
+    [RequiresKvmFact]
     public async Task Exit_allocates_nothing()
     {
         const int Rounds = 100;
@@ -44,7 +69,7 @@ public sealed class VcpuTests
         mmio.Add(0xd000_0000, 8, probe);
         RunOutcome outcome = new();
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Vcpu vcpu = new(0, handle, new VcpuContext(ports, mmio, outcome, new VcpuKick(), CountExits: true), ended.SetResult);
+        Vcpu vcpu = new(0, handle, new VcpuContext(memory, ports, mmio, outcome, new VcpuKick(), CountExits: true), ended.SetResult);
 
         vcpu.Start();
         await ended.Task.WaitAsync(TestDeadline.Span);
