@@ -25,6 +25,7 @@ internal sealed record Ending(VmRunResult Result, int? Signal, bool Escaped, boo
         VmExitReason.InternalError => Cli.ExitCode.InternalError,
         VmExitReason.FailedEntry => Cli.ExitCode.FailedEntry,
         VmExitReason.UnhandledExit => Cli.ExitCode.UnhandledExit,
+        VmExitReason.MemoryFault => Cli.ExitCode.MemoryFault,
         VmExitReason.HostError => Cli.ExitCode.Host,
         _ => Cli.ExitCode.Bug,
     };
@@ -32,6 +33,16 @@ internal sealed record Ending(VmRunResult Result, int? Signal, bool Escaped, boo
     /// <summary>Gets a value indicating whether there is nothing to explain: the guest, the user or the other end of a pipe wanted it so.</summary>
     internal bool IsOrdinary =>
         ExitCode is Cli.ExitCode.Success or Cli.ExitCode.Escaped or Cli.ExitCode.InputEnded or >= Cli.ExitCode.Signal;
+
+    /// <summary>Gets what the guest wrote last, for a user who has not just seen it on the terminal; with a heading.</summary>
+    internal IReadOnlyList<string> LastWords
+    {
+        get
+        {
+            IReadOnlyList<string> lines = ToTerminal ? [] : Cli.LastWords.Split(Result.ConsoleTail);
+            return lines.Count == 0 ? [] : ["The guest wrote last:", .. lines.Select(static line => $"| {line}")];
+        }
+    }
 
     private int OutputExitCode => (Result.Exception as SystemCallException)?.Errno switch
     {

@@ -45,6 +45,9 @@ internal static class ExitCode
     /// <summary>The guest's kernel panicked, and said so.</summary>
     internal const int GuestPanic = 13;
 
+    /// <summary>The host has no good page where the guest has memory.</summary>
+    internal const int MemoryFault = 14;
+
     /// <summary>Added to the number of the signal that stopped the run, as shells do.</summary>
     internal const int Signal = 128;
 

@@ -1,8 +1,5 @@
 using Hype.Vm;
-using Hype.Vm.Boot.Linux;
 using Hype.Vm.Preflight;
-using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hype.Cli;
 
@@ -13,7 +10,6 @@ internal sealed class GuestRun : IDisposable
     private readonly Signals _signals = new();
     private readonly GuestTerminal _terminal = new();
     private readonly CancellationTokenSource _stop;
-    private readonly List<SafeFileHandle> _files = []; // The serial port's; they outlive the machine.
     private volatile bool _escaped;
 
     private GuestRun(GuestRunSettings settings)
@@ -34,7 +30,6 @@ internal sealed class GuestRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _files.ForEach(static file => file.Dispose());
         _terminal.Dispose();
         _stop.Dispose();
         _signals.Dispose();
@@ -50,16 +45,17 @@ internal sealed class GuestRun : IDisposable
             return ExitCode.Host;
         }
 
-        await using VirtualMachine machine = CreateMachine();
-        Explain(machine.Warnings);
-        if (await WhyNotBootedAsync() is string reason)
+        using GuestMachines machines = new(_settings, _terminal, Escape);
+        if (await RunFirstAsync(machines) is not VmRunResult result)
         {
-            Messages.Write(reason);
             return ExitCode.Host;
         }
 
-        _terminal.GiveTo(machine.Consoles is [GuestConsole console, ..] ? console : null, _signals);
-        VmRunResult result = await machine.RunAsync(_stop.Token);
+        while (BootsAgainAfter(result))
+        {
+            result = await RunAgainAsync(machines);
+        }
+
         _terminal.Restore();
         _signals.Dispose(); // From here on a signal may end us: somebody may have to, if nobody reads what is said now.
         Ending ending = new(result, _signals.Received, _escaped, _terminal.ShowsOutput);
@@ -67,48 +63,45 @@ internal sealed class GuestRun : IDisposable
         return ending.ExitCode;
     }
 
-    private VirtualMachine CreateMachine()
+    /// <summary>Runs the first machine, unless there is a reason against it, which is said.</summary>
+    private async Task<VmRunResult?> RunFirstAsync(GuestMachines machines)
     {
-        bool hasSerialTerminal = _settings.Serial is { IsTerminal: true };
-        VirtualMachineOptions options = new()
+        await using VirtualMachine machine = machines.Create();
+        Explain(machine.Warnings);
+        if (await WhyNotBootedAsync() is string reason)
         {
-            LoggerFactory = _settings.Verbosity > 1 ? new MessageLoggerFactory(LogLevel.Debug) : null,
-            VcpuCount = _settings.VcpuCount,
-            CpuTopology = _settings.CpuTopology,
-            MemorySize = _settings.Memory,
-            Acpi = _settings.Acpi,
-            KvmPath = _settings.KvmPath,
-            Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine, _settings.Protocol),
-            Serial = hasSerialTerminal ? CreateSerialTerminal() : _settings.Serial?.CreateFile(_files),
-            Devices = { new VirtioEntropyOptions() },
-        };
-        if (!hasSerialTerminal)
-        {
-            options.Devices.Insert(0, CreateConsole());
+            Messages.Write(reason);
+            return null;
         }
 
-        return VirtualMachine.Create(options);
+        _terminal.GiveTo(_signals);
+        return await RunAsync(machine);
     }
 
-    private VirtioConsoleOptions CreateConsole()
+    private async Task<VmRunResult> RunAgainAsync(GuestMachines machines)
     {
-        TerminalSize size = _terminal.Size;
-        return new VirtioConsoleOptions
+        await using VirtualMachine machine = machines.Create();
+        return await RunAsync(machine);
+    }
+
+    private async Task<VmRunResult> RunAsync(VirtualMachine machine)
+    {
+        _terminal.Show(machine.Consoles is [GuestConsole console, ..] ? console : null);
+        VmRunResult result = await machine.RunAsync(_stop.Token);
+        _terminal.Show(null);
+        return result;
+    }
+
+    private bool BootsAgainAfter(VmRunResult result)
+    {
+        bool again = _settings.RebootsOnReset && result.Reason == VmExitReason.Reset && !_stop.IsCancellationRequested;
+        if (again && _settings.Verbosity > 0)
         {
-            Endpoint = _terminal.CreateEndpoint(_settings.EscapeKey, Escape),
-            Columns = size.Columns,
-            Rows = size.Rows,
-            StopWhenInputEnds = _settings.StopWhenInputEnds,
-            StopWhenOutputFails = true,
-        };
-    }
+            Messages.WriteDuringRun($"{result}; it boots again");
+        }
 
-    private SerialPortOptions CreateSerialTerminal() => new()
-    {
-        Endpoint = _terminal.CreateEndpoint(_settings.EscapeKey, Escape),
-        StopWhenInputEnds = _settings.StopWhenInputEnds,
-        StopWhenOutputFails = true,
-    };
+        return again;
+    }
 
     /// <summary>On a KVM that interprets the guest's code a boot looks like a hang; that is said instead.</summary>
     private async Task<string?> WhyNotBootedAsync()
@@ -141,6 +134,7 @@ internal sealed class GuestRun : IDisposable
         {
             Messages.Write(ending.Result.ToString());
             Messages.Write(ending.Result.Vcpu is VcpuState state ? [state.ToString()] : []);
+            Messages.Write(ending.LastWords);
         }
         else
         {

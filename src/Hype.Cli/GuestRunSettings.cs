@@ -39,6 +39,9 @@ internal sealed record GuestRunSettings
     /// <summary>Gets a value indicating whether the machine describes itself by ACPI.</summary>
     internal required bool Acpi { get; init; }
 
+    /// <summary>Gets a value indicating whether a guest that resets boots again.</summary>
+    internal required bool RebootsOnReset { get; init; }
+
     /// <summary>Gets a value indicating whether to boot even where KVM emulates guest code.</summary>
     internal required bool Force { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class GuestTerminal : IDisposable
     private readonly SafeFileHandle _standardOutput = StandardStream.Borrow(1);
     private readonly Terminal? _keyboard = Terminal.TryOpen(0);
     private readonly Terminal? _screen = Terminal.TryOpen(1);
+    private GuestConsole? _console; // Signals, which tell of a new size, come on another thread.
 
     /// <summary>Gets the size of what the guest's output is seen on; zeros where that is no terminal.</summary>
     internal TerminalSize Size => (_screen ?? _keyboard)?.GetSize() ?? default;
@@ -35,10 +36,9 @@ internal sealed class GuestTerminal : IDisposable
         return ConsoleEndpoint.FromDescriptors(_standardInput, _standardOutput, key);
     }
 
-    /// <summary>Makes the terminal the guest's until <see cref="Restore"/>, through suspensions and changes of size.</summary>
-    /// <param name="console">The guest's console; <see langword="null"/> where that is a serial port, which knows no size.</param>
+    /// <summary>Makes the terminal the guest's until <see cref="Restore"/>, through suspensions, changes of size and reboots.</summary>
     /// <param name="signals">The signals of the process.</param>
-    internal void GiveTo(GuestConsole? console, Signals signals)
+    internal void GiveTo(Signals signals)
     {
         if (_keyboard is not null)
         {
@@ -46,10 +46,20 @@ internal sealed class GuestTerminal : IDisposable
             _keyboard.Take();
         }
 
-        if (console is not null && (_screen is not null || _keyboard is not null))
+        if (_screen is not null || _keyboard is not null)
         {
-            signals.OnResize(() => Resize(console));
-            Resize(console); // It may have changed before we listened.
+            signals.OnResize(Resize);
+        }
+    }
+
+    /// <summary>Tells a console of the size, now and whenever it changes.</summary>
+    /// <param name="console">The running guest's console; <see langword="null"/> where there is none, or it is a serial port, which knows no size.</param>
+    internal void Show(GuestConsole? console)
+    {
+        Volatile.Write(ref _console, console);
+        if (_screen is not null || _keyboard is not null)
+        {
+            Resize(); // It may have changed since the machine was made.
         }
     }
 
@@ -65,9 +75,9 @@ internal sealed class GuestTerminal : IDisposable
         _standardOutput.Dispose();
     }
 
-    private void Resize(GuestConsole console)
+    private void Resize()
     {
         TerminalSize size = Size;
-        console.Resize(size.Columns, size.Rows);
+        Volatile.Read(ref _console)?.Resize(size.Columns, size.Rows);
     }
 }

@@ -17,6 +17,8 @@ internal static class RunCommand
     /// </summary>
     private const string DefaultCommandLine = "console=hvc0 quiet reboot=k panic=-1";
 
+    private const string ExitOnReset = "exit";
+    private const string RebootOnReset = "reboot";
     private const string StopAtEnd = "stop";
     private const string IgnoreEnd = "ignore";
 
@@ -39,6 +41,7 @@ internal static class RunCommand
             HelpName = "file|-",
         };
         Option<string> inputEnd = CreateInputEndOption();
+        Option<string> onReset = CreateOnResetOption();
         Option<EscapeKeyChoice> escapeKey = EscapeKeyOption.Create();
         Option<LinuxBootProtocol> protocol = ProtocolOption.Create();
         Option<bool> noAcpi = new("--no-acpi") { Description = "Describe the machine by an MP table and kernel parameters, for a kernel without ACPI." };
@@ -47,7 +50,7 @@ internal static class RunCommand
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, commandLine, serial, inputEnd, escapeKey, protocol, noAcpi, force, verbose, kvm,
+            kernel, initrd, memory, commandLine, serial, inputEnd, escapeKey, onReset, protocol, noAcpi, force, verbose, kvm,
         };
         cpus.AddTo(command);
         command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
@@ -61,6 +64,7 @@ internal static class RunCommand
             Serial = GetSerial(parsed, serial),
             StopWhenInputEnds = parsed.GetValue(inputEnd) == StopAtEnd,
             EscapeKey = EscapeKeyOption.GetChoice(parsed, escapeKey).Key,
+            RebootsOnReset = parsed.GetValue(onReset) == RebootOnReset,
             Protocol = parsed.GetValue(protocol),
             Acpi = !parsed.GetValue(noAcpi),
             Force = parsed.GetValue(force),
@@ -85,6 +89,14 @@ internal static class RunCommand
         DefaultValueFactory = static _ => IgnoreEnd,
     };
 
+    private static Option<string> CreateOnResetOption() => new("--on-reset")
+    {
+        Description = "What a reset does: it ends the run, or the guest boots again.",
+        HelpName = $"{ExitOnReset}|{RebootOnReset}",
+        CustomParser = ParseOnReset,
+        DefaultValueFactory = static _ => ExitOnReset,
+    };
+
     private static Option<ByteSize> CreateMemoryOption() => new("--memory", "-m")
     {
         Description = "The amount of RAM, e.g. 256M or 2G.",
@@ -99,6 +111,17 @@ internal static class RunCommand
         if (text is not (IgnoreEnd or StopAtEnd))
         {
             argument.AddError($"'{text}' is nothing that the end of stdin can do. Write '{IgnoreEnd}' or '{StopAtEnd}'.");
+        }
+
+        return text;
+    }
+
+    private static string ParseOnReset(ArgumentResult argument)
+    {
+        string text = argument.Tokens[^1].Value;
+        if (text is not (ExitOnReset or RebootOnReset))
+        {
+            argument.AddError($"'{text}' is nothing that a reset can do. Write '{ExitOnReset}' or '{RebootOnReset}'.");
         }
 
         return text;

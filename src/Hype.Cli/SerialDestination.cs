@@ -1,7 +1,3 @@
-using Hype.Vm;
-using Hype.Vm.Consoles;
-using Microsoft.Win32.SafeHandles;
-
 namespace Hype.Cli;
 
 /// <summary>Where <c>--serial</c> plugs the serial port in: a file, or what stdin and stdout are.</summary>
@@ -18,18 +14,4 @@ internal sealed record SerialDestination(string Path)
     /// Gets what a guest is told where the user says nothing: its whole log goes to the port. The last console is the one that programs get.
     /// </summary>
     internal string DefaultCommandLine => IsTerminal ? "console=ttyS0 reboot=k panic=-1" : "console=ttyS0 console=hvc0 reboot=k panic=-1";
-
-    /// <summary>Creates the file, empty, for a port that sends and receives nothing.</summary>
-    /// <param name="files">Takes what has to stay open while the machine exists.</param>
-    /// <returns>What the port is plugged into.</returns>
-    /// <exception cref="IOException">The file cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
-    internal SerialPortOptions CreateFile(List<SafeFileHandle> files)
-    {
-        SafeFileHandle input = File.OpenHandle("/dev/null");
-        files.Add(input);
-        SafeFileHandle output = File.OpenHandle(Path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-        files.Add(output);
-        return new SerialPortOptions { Endpoint = ConsoleEndpoint.FromDescriptors(input, output) };
-    }
 }

@@ -17,6 +17,7 @@ public sealed class EndingTests
     [InlineData(VmExitReason.InternalError, 7)]
     [InlineData(VmExitReason.FailedEntry, 8)]
     [InlineData(VmExitReason.UnhandledExit, 9)]
+    [InlineData(VmExitReason.MemoryFault, 14)]
     [InlineData(VmExitReason.InputEnded, 11)]
     [InlineData(VmExitReason.OutputFailed, 12)]
     public void Reason_has_its_exit_status(VmExitReason reason, int status) =>
@@ -29,6 +30,15 @@ public sealed class EndingTests
             .Where(static reason => reason is not VmExitReason.Stopped)
             .Select(static reason => new Ending(new VmRunResult { Reason = reason }, null, false, false).ExitCode);
         Assert.DoesNotContain(ExitCode.Bug, statuses);
+    }
+
+    [Fact]
+    public void Last_words_are_shown_where_the_user_has_not_seen_them()
+    {
+        VmRunResult result = new() { Reason = VmExitReason.GuestPanic, ConsoleTail = "one\r\ntwo\r\n# " };
+        Assert.Equal(["The guest wrote last:", "| one", "| two", "| #"], new Ending(result, null, false, ToTerminal: false).LastWords);
+        Assert.Empty(new Ending(result, null, false, ToTerminal: true).LastWords);
+        Assert.Empty(new Ending(result with { ConsoleTail = "\r\n" }, null, false, ToTerminal: false).LastWords);
     }
 
     [Fact]

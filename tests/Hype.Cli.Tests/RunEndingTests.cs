@@ -37,12 +37,55 @@ public sealed class RunEndingTests
     }
 
     [RequiresKvmFact]
+    public async Task Guest_that_resets_boots_again_where_that_was_asked_for()
+    {
+        using ToyKernel kernel = ToyKernel.Resetting();
+        using Process process = HypeCommand.Start([.. s_run, kernel.Path, "--on-reset", "reboot", "-v"]);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("up", await process.StandardOutput.ReadLineAsync());
+        }
+
+        CommandResult result = await EndAsync(process, "TERM");
+        Assert.Equal(128 + 15, result.ExitCode);
+        Assert.Matches(@"hype: Guest reset \(i8042\) after \d+\.\d s; it boots again\n", result.Error);
+    }
+
+    [RequiresKvmFact]
+    public async Task Serial_port_in_place_of_a_console_is_the_standard_streams()
+    {
+        using ToyKernel kernel = ToyKernel.Reporting();
+        Assert.Equal(new CommandResult(0, "serial\r\n", ""), await HypeCommand.RunAsync([.. s_run, kernel.Path, "--serial", "-"]));
+    }
+
+    [RequiresKvmFact]
+    public async Task Serial_port_fills_a_file_from_its_beginning_and_through_resets()
+    {
+        using ToyKernel kernel = ToyKernel.Reporting();
+        CommandResult result = await HypeCommand.RunShellAsync(
+            "f=$(mktemp); echo before >$f; $HYPE run --force --kernel $1 --serial $f --on-reset reboot & "
+                + "until [ $(wc -l <$f) -ge 3 ] && ! grep -q before $f; do sleep 0.05; done; kill -TERM $!; wait $!; echo $?; sort -u $f; rm $f",
+            kernel.Path);
+        Assert.Equal("143\nserial\r\n", result.Output);
+    }
+
+    [RequiresKvmFact]
+    public async Task Serial_ports_file_that_cannot_be_made_is_told_with_12()
+    {
+        using ToyKernel kernel = ToyKernel.Resetting();
+        CommandResult result = await HypeCommand.RunAsync([.. s_run, kernel.Path, "--serial", "/nonexistent/log"]);
+        Assert.Equal((12, ""), (result.ExitCode, result.Output));
+        Assert.Contains("/nonexistent/log", result.Error, StringComparison.Ordinal);
+    }
+
+    [RequiresKvmFact]
     public async Task Guest_that_halts_for_ever_ends_with_6()
     {
         using ToyKernel kernel = ToyKernel.Halting();
         CommandResult result = await HypeCommand.RunAsync([.. s_run, kernel.Path]);
         Assert.Equal(6, result.ExitCode);
         Assert.StartsWith("hype: Guest halted (every vCPU with interrupts off) after ", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nhype: The guest wrote last:\nhype: | up\n", result.Error, StringComparison.Ordinal);
     }
 
     [RequiresKvmFact]

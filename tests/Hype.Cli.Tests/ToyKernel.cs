@@ -10,12 +10,17 @@ internal sealed class ToyKernel : IDisposable
     private const int EntryOffset = 0x200; // The 64-bit entry point (boot.rst, "64-bit BOOT PROTOCOL").
     private const uint EmergencyWrite = 0xd000_0000 + 0x100 + 8; // The first device's window, its configuration, emerg_wr.
     private const byte ResetCommand = 0xfe;
+    private const ushort SerialPort = 0x3f8;
     private const int KeyboardController = 0x64;
 
-    private ToyKernel(Action<Assembler> act)
+    private ToyKernel(Action<Assembler> act, bool saysUp = true)
     {
         Assembler assembler = new(64);
-        Say(assembler, "up\r\n");
+        if (saysUp)
+        {
+            Say(assembler, "up\r\n");
+        }
+
         act(assembler);
         using MemoryStream code = new();
         assembler.Assemble(new StreamCodeWriter(code), BzImageBuilder.PrefAddress + EntryOffset);
@@ -34,6 +39,23 @@ internal sealed class ToyKernel : IDisposable
         assembler.@out(KeyboardController, al);
         Spin(assembler);
     });
+
+    /// <summary>A kernel that speaks on the serial port only, and asks for a reset.</summary>
+    public static ToyKernel Reporting() => new(
+        static assembler =>
+        {
+            assembler.mov(dx, SerialPort);
+            foreach (char character in "serial\r\n")
+            {
+                assembler.mov(al, (byte)character);
+                assembler.@out(dx, al);
+            }
+
+            assembler.mov(al, ResetCommand);
+            assembler.@out(KeyboardController, al);
+            Spin(assembler);
+        },
+        saysUp: false);
 
     /// <summary>A kernel that halts with interrupts off.</summary>
     public static ToyKernel Halting() => new(static assembler =>

@@ -51,6 +51,9 @@ public sealed class ValueErrorTests : CommandTest
     public Task Empty_path_of_an_initrd() => AssertRunRefusedAsync("The path of the initial RAM disk is empty.", "--initrd", "");
 
     [Fact]
+    public Task Empty_path_of_the_serial_ports_file() => AssertRunRefusedAsync("The path of the serial port's file is empty.", "--serial", "");
+
+    [Fact]
     public Task Empty_path_of_kvm() =>
         AssertRefusedAsync(Usage, "The path of KVM's device is empty; as a rule it is /dev/kvm.", "run", "--kernel", WriteKernel(), "--kvm", "");
 
