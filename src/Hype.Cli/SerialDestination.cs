@@ -11,7 +11,7 @@ internal sealed record SerialDestination(string Path)
     internal bool IsTerminal => Path == Terminal;
 
     /// <summary>
-    /// Gets what a guest is told where the user says nothing: its whole log goes to the port. The last console is the one that programs get.
+    /// Gets what a guest is told where the user says nothing: its whole log, down to what is for debugging, goes to the port. The last console is the one that programs get.
     /// </summary>
-    internal string DefaultCommandLine => IsTerminal ? "console=ttyS0 reboot=k panic=-1" : "console=ttyS0 console=hvc0 reboot=k panic=-1";
+    internal string DefaultCommandLine => IsTerminal ? "console=ttyS0 loglevel=8 reboot=k panic=-1" : "console=ttyS0 console=hvc0 loglevel=8 reboot=k panic=-1";
 }

@@ -26,12 +26,12 @@ internal sealed class Guest(VirtualMachine machine, MemoryConsole console) : IAs
 
     /// <summary>Runs a command in the guest's shell, which waits at its prompt, and waits for the next prompt.</summary>
     /// <returns>What the command wrote.</returns>
-    internal async Task<string> RunAsync(string command)
+    internal async Task<string> RunAsync(string command, TimeSpan? deadline = null)
     {
         // The end marker is split in the command, so that the shell's echo of it is not taken for the output's end.
         console.Send($"{command}; echo @@'end'@@\n");
         _ = await WaitAsync("echo @@'end'@@\r\n");
-        string output = await WaitAsync("@@end@@\r\n");
+        string output = await WaitAsync("@@end@@\r\n", deadline);
         _ = await WaitAsync(ScenarioContext.Prompt);
         return output[..^"@@end@@\r\n".Length].TrimEnd();
     }
@@ -46,9 +46,9 @@ internal sealed class Guest(VirtualMachine machine, MemoryConsole console) : IAs
     internal Task<VmRunResult> ResultAsync() => _run!.WaitAsync(ScenarioContext.Deadline);
 
     /// <summary>Waits for a text, but no longer than the machine runs.</summary>
-    internal async Task<string> WaitAsync(string text)
+    internal async Task<string> WaitAsync(string text, TimeSpan? deadline = null)
     {
-        Task<string> wait = console.WaitForTextAsync(text, ScenarioContext.Deadline);
+        Task<string> wait = console.WaitForTextAsync(text, deadline ?? ScenarioContext.Deadline);
         if (await Task.WhenAny(wait, _run!) != wait && !wait.IsCompleted)
         {
             throw new InvalidOperationException($"The guest ended before it wrote \"{text}\": {await _run!}");

@@ -30,7 +30,8 @@ internal sealed class ScenarioContext(GuestFiles files)
     /// <summary>Makes a machine with a console in memory, so wide that the shell breaks no line.</summary>
     internal Guest CreateGuest(
         ulong memoryMiB = MemoryMiB, int vcpus = 1, string commandLine = QuietBoot, bool countExits = false, ushort columns = 1000, ushort rows = 50,
-        GuestKernel? kernel = null, bool acpi = true, SerialPortOptions? serial = null, LinuxBootProtocol protocol = LinuxBootProtocol.Auto)
+        GuestKernel? kernel = null, bool acpi = true, SerialPortOptions? serial = null, LinuxBootProtocol protocol = LinuxBootProtocol.Auto,
+        CpuTopology? topology = null)
     {
         GuestKernel booted = kernel ?? files.Own;
         MemoryConsole console = new();
@@ -39,6 +40,7 @@ internal sealed class ScenarioContext(GuestFiles files)
         {
             MemorySize = ByteSize.MiB(memoryMiB),
             VcpuCount = vcpus,
+            CpuTopology = topology ?? new CpuTopology(1, vcpus),
             CountExits = countExits,
             Acpi = acpi,
             Serial = serial,

@@ -92,14 +92,4 @@ internal static class ShellScenarios
         Check.Equal("physical id=0,core id=0,cpu cores=2,physical id=0,core id=1,cpu cores=2", topology.ReplaceLineEndings(","));
         Check.Equal(VmExitReason.Reset, (await guest.EndAsync("reboot -f")).Reason);
     }
-
-    internal static async Task MemoryBeyondTheHoleIsFound(ScenarioContext context)
-    {
-        await using Guest guest = context.CreateGuest(memoryMiB: 3072 + 512);
-        await guest.BootAsync();
-        string total = await guest.RunAsync("sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo");
-        long kibibytes = long.Parse(total, CultureInfo.InvariantCulture);
-        context.Notes.Add($"3584 MiB asked for, MemTotal {kibibytes / 1024} MiB");
-        Check.That(kibibytes is > 3400 * 1024 and < 3584 * 1024, total);
-    }
 }
