@@ -6,7 +6,7 @@ namespace Hype.Vm;
 
 /// <summary>A virtual machine in this process.</summary>
 /// <remarks>
-/// <para>Created → Running → Stopping → Stopped → Disposed. <see cref="Create"/> acquires everything and runs nothing;
+/// <para>Created → Running → Stopping → Stopped → Disposed, with pauses while it runs; <see cref="State"/> tells. <see cref="Create"/> acquires everything and runs nothing;
 /// <see cref="RunAsync"/> runs it, once, to its end, and has released every thread and descriptor when it completes; the guest's
 /// memory stays readable until <see cref="DisposeAsync"/>.</para>
 /// <para>Safe on any thread. Any number of machines run side by side in one process.</para>
@@ -31,6 +31,25 @@ public sealed class VirtualMachine : IAsyncDisposable
 
     /// <summary>Gets the guest's RAM.</summary>
     public GuestMemory Memory => _parts.Memory;
+
+    /// <summary>Gets where the machine is in its life. It may have moved on by the time that a caller looks at the value.</summary>
+    public VirtualMachineState State
+    {
+        get
+        {
+            if (Volatile.Read(ref _disposed) != 0)
+            {
+                return VirtualMachineState.Disposed;
+            }
+
+            if (Volatile.Read(ref _started) == 0)
+            {
+                return VirtualMachineState.Created;
+            }
+
+            return _ended.Task.IsCompleted ? VirtualMachineState.Stopped : _parts.RunState;
+        }
+    }
 
     /// <summary>Gets what this host could not do as asked though the machine runs without it: sentences, most often none.</summary>
     public IReadOnlyList<string> Warnings => _parts.Warnings;
@@ -85,6 +104,32 @@ public sealed class VirtualMachine : IAsyncDisposable
         _parts.Threads.AbandonOutput();
     }
 
+    /// <summary>Brings a running machine to rest: every vCPU outside of the guest, with the access that it left for done, and the io thread between two events.</summary>
+    /// <param name="cancellationToken">Has the machine go on, if it does not rest yet.</param>
+    /// <returns>The moment from which on nothing happens. At once where the machine is paused already; several callers share one pause.</returns>
+    /// <remarks>
+    /// The guest's memory can be read in peace meanwhile. Interrupts that come are kept. The guest's clocks go on: after <see cref="Resume"/> it finds that time
+    /// has passed, and is told by kvmclock that it was stopped (KVM_KVMCLOCK_CTRL), so that its watchdogs do not take the pause for a lock-up.
+    /// <see cref="RequestStop"/> and <see cref="DisposeAsync"/> end a paused machine as they end a running one.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The machine does not run, or ended, or was resumed, before it came to rest; the message names its state.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The machine is disposed.</exception>
+    public Task PauseAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfNotRunning("pause");
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : PauseCoreAsync(cancellationToken);
+    }
+
+    /// <summary>Has a paused machine go on where it was. Nothing where it runs.</summary>
+    /// <exception cref="InvalidOperationException">The machine does not run; the message names its state.</exception>
+    /// <exception cref="ObjectDisposedException">The machine is disposed.</exception>
+    public void Resume()
+    {
+        ThrowIfNotRunning("resume");
+        _parts.Threads.Pause.Open();
+    }
+
     /// <summary>Presses the power button, by which a guest is asked to shut down: a Linux guest with something that listens for it (systemd, acpid) does.</summary>
     /// <returns>Whether the guest has enabled the button. One that has not, as it is still booting or has no ACPI, may never notice;
     /// and <see langword="false"/> where the machine does not run or has no platform.</returns>
@@ -107,7 +152,7 @@ public sealed class VirtualMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a run gracefully: presses the power button, waits for the guest to end by itself, and stops it after a time.</summary>
+    /// <summary>Ends a run gracefully: presses the power button, waits for the guest to end by itself, and stops it after a time. One that is paused is resumed.</summary>
     /// <param name="timeout">How long the guest may take, from zero to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>How the run ended: <see cref="VmExitReason.PowerOff"/> as a rule; <see cref="VmExitReason.Stopped"/> with a detail where the guest took too long.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than a timer's.</exception>
@@ -174,6 +219,7 @@ public sealed class VirtualMachine : IAsyncDisposable
     private async Task<VmRunResult> ShutdownCoreAsync(TimeSpan timeout)
     {
         _ = PressPowerButton();
+        _parts.Threads.Pause.Open(); // A guest that is paused shuts nothing down.
         try
         {
             return await _ended.Task.WaitAsync(timeout).ConfigureAwait(false);
@@ -184,6 +230,35 @@ public sealed class VirtualMachine : IAsyncDisposable
             _parts.Outcome.End(new VmRunResult { Reason = VmExitReason.Stopped, Detail = detail });
             _parts.Threads.AbandonOutput();
             return await _ended.Task.ConfigureAwait(false);
+        }
+    }
+
+    private async Task PauseCoreAsync(CancellationToken cancellationToken)
+    {
+        bool isPaused;
+        try
+        {
+            isPaused = await _parts.Threads.PauseAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _parts.Threads.Pause.Open();
+            throw;
+        }
+
+        if (!isPaused)
+        {
+            throw new InvalidOperationException($"The virtual machine did not come to rest: it is {State} now.");
+        }
+    }
+
+    private void ThrowIfNotRunning(string operation)
+    {
+        VirtualMachineState state = State;
+        ObjectDisposedException.ThrowIf(state == VirtualMachineState.Disposed, this);
+        if (state is not (VirtualMachineState.Running or VirtualMachineState.Pausing or VirtualMachineState.Paused))
+        {
+            throw new InvalidOperationException($"There is nothing to {operation}: the virtual machine is {state}.");
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class MachineBuilder
         KvmVcpu[] descriptors = CreateVcpuDescriptors(vm);
 
         // 4. The io thread and the devices that live on it.
-        MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, HasPendingOutput));
+        MachineThreads threads = _host.Own(new MachineThreads("hype-io", _outcome, _options.VcpuCount, HasPendingOutput));
         VirtioDeviceFactory devices = new(threads.Io, _host, _outcome, _consoles, _diagnostics, _tails);
         VirtioBus virtio = new(vm, threads.Io, _memory, _mmio, _host, _diagnostics);
         foreach (VirtioDeviceOptions device in _options.Devices)
@@ -112,7 +112,7 @@ internal sealed class MachineBuilder
 
         // 6. The vCPUs' state, and a watch for the moment when none of them will run again.
         IReadOnlyList<string> refusedMsrs = SetUpVcpus(setup, descriptors, boot);
-        VcpuContext context = new(_memory, _ports, _mmio, _outcome, new VcpuKick(), _options.CountExits);
+        VcpuContext context = new(_memory, _ports, _mmio, _outcome, new VcpuKick(), threads.Pause, _options.CountExits);
         Vcpu[] vcpus = [.. descriptors.Select((vcpu, index) => new Vcpu(index, vcpu, context, threads.OnVcpuEnd))];
         if (hasPlatform)
         {

@@ -39,6 +39,25 @@ internal sealed class MachineParts : IDisposable
     /// <summary>Gets what this host could not do as asked.</summary>
     internal required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Gets the state of a machine whose run has begun and is not over.</summary>
+    internal VirtualMachineState RunState
+    {
+        get
+        {
+            if (Outcome.HasEnded)
+            {
+                return VirtualMachineState.Stopping;
+            }
+
+            if (Threads.Pause.IsPaused)
+            {
+                return VirtualMachineState.Paused;
+            }
+
+            return Threads.Pause.IsClosed ? VirtualMachineState.Pausing : VirtualMachineState.Running;
+        }
+    }
+
     /// <summary>Starts all threads.</summary>
     /// <param name="onAllEnded">Called on a pool thread when every thread has been joined.</param>
     internal void Start(Action onAllEnded)

@@ -20,17 +20,23 @@ internal sealed class MachineThreads : IDisposable
     /// <summary>Prepares the threads.</summary>
     /// <param name="name">The io thread's name.</param>
     /// <param name="outcome">How the run ends.</param>
+    /// <param name="vcpuCount">How many vCPUs there will be.</param>
     /// <param name="hasPendingOutput">Asked on the io thread: whether the guest wrote something that has not reached the host.</param>
-    internal MachineThreads(string name, RunOutcome outcome, Func<bool> hasPendingOutput)
+    internal MachineThreads(string name, RunOutcome outcome, int vcpuCount, Func<bool> hasPendingOutput)
     {
         _outcome = outcome;
         _hasPendingOutput = hasPendingOutput;
         _io = new IoThread(name, OnIoThreadEnd);
-        outcome.OnEnded(KickAll);
+        Pause = new PauseGate(vcpuCount);
+        Pause.OnVcpusIn(() => _io.Post(Pause.WaitLoop));
+        outcome.OnEnded(LetGo);
     }
 
     /// <summary>Gets the io thread.</summary>
     internal IoThread Io => _io;
+
+    /// <summary>Gets where they wait while the machine is paused.</summary>
+    internal PauseGate Pause { get; }
 
     /// <summary>Starts everything.</summary>
     /// <param name="vcpus">The vCPUs.</param>
@@ -55,6 +61,15 @@ internal sealed class MachineThreads : IDisposable
             _outcome.End(new VmRunResult { Reason = VmExitReason.HostError, Detail = "the host starts no more threads", Exception = exception });
             EndWithout(vcpus.Length - started);
         }
+    }
+
+    /// <summary>Brings every thread to rest. They run, or have run.</summary>
+    /// <returns>Whether they all are, before somebody had them go on or the run ended.</returns>
+    internal Task<bool> PauseAsync()
+    {
+        Task<bool> paused = Pause.CloseAsync();
+        KickAll();
+        return paused;
     }
 
     /// <summary>Gives up on output that the host does not take, so that the end need not wait for it. On any thread.</summary>
@@ -119,6 +134,12 @@ internal sealed class MachineThreads : IDisposable
 
         _io.Join();
         _onAllEnded!();
+    }
+
+    private void LetGo()
+    {
+        Pause.OpenForGood();
+        KickAll();
     }
 
     private void KickAll()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hype.Kvm;
+using Hype.Kvm.X64;
 using Hype.Vm.Bus;
 
 namespace Hype.Vm.Machine;
@@ -13,6 +14,7 @@ internal sealed class Vcpu
     private readonly AddressSpaceBus _ports;
     private readonly AddressSpaceBus _mmio;
     private readonly RunOutcome _outcome;
+    private readonly PauseGate _pause;
     private readonly Action _onThreadEnd;
     private readonly Thread _thread;
     private readonly Lock _gate = new();
@@ -37,6 +39,7 @@ internal sealed class Vcpu
         _ports = context.Ports;
         _mmio = context.Mmio;
         _outcome = context.Outcome;
+        _pause = context.Pause;
         _onThreadEnd = onThreadEnd;
         Counters = context.CountExits ? new ExitCounters() : null;
         _thread = new Thread(Run) { Name = $"vcpu{index}", IsBackground = true };
@@ -99,6 +102,12 @@ internal sealed class Vcpu
 
             while (!_outcome.HasEnded)
             {
+                if (_pause.IsClosed)
+                {
+                    Rest();
+                    continue;
+                }
+
                 VcpuExit exit = _kvm.Run();
                 if (Counters is null)
                 {
@@ -125,6 +134,22 @@ internal sealed class Vcpu
 
             _onThreadEnd();
         }
+    }
+
+    /// <summary>Waits while the machine is paused. KVM finishes what it left us for when it is entered again: told to leave at once, it does nothing else.</summary>
+    private void Rest()
+    {
+        _kvm.ImmediateExit = true;
+        VcpuExit exit = _kvm.Run();
+        if (exit.Reason != VcpuExitReason.Interrupted)
+        {
+            Handle(in exit); // An access of several pieces: this was the next one.
+            return;
+        }
+
+        _pause.WaitVcpu();
+        _ = _kvm.TryKvmClockCtrl(); // So that the guest's watchdogs forgive the pause. A guest without that clock has none to tell.
+        OnInterrupted();
     }
 
     private void HandleTimed(in VcpuExit exit, ExitCounters counters)

@@ -9,5 +9,6 @@ namespace Hype.Vm.Machine;
 /// <param name="Mmio">The physical address space outside of RAM.</param>
 /// <param name="Outcome">How the run ends.</param>
 /// <param name="Kick">How a vCPU thread is interrupted.</param>
+/// <param name="Pause">Where it waits while the machine is paused.</param>
 /// <param name="CountExits">Whether exits are counted.</param>
-internal sealed record VcpuContext(GuestMemory Memory, AddressSpaceBus Ports, AddressSpaceBus Mmio, RunOutcome Outcome, VcpuKick Kick, bool CountExits);
+internal sealed record VcpuContext(GuestMemory Memory, AddressSpaceBus Ports, AddressSpaceBus Mmio, RunOutcome Outcome, VcpuKick Kick, PauseGate Pause, bool CountExits);

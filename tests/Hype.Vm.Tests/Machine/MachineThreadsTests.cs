@@ -14,7 +14,7 @@ public sealed class MachineThreadsTests
     [Fact]
     public async Task Start_after_the_end_ends_every_thread()
     {
-        using MachineThreads threads = new("test-io", _outcome, () => false);
+        using MachineThreads threads = new("test-io", _outcome, 1, () => false);
         _outcome.End(new VmRunResult { Reason = VmExitReason.Stopped });
 
         threads.Start([NewVcpu(0, threads.OnVcpuEnd), NewVcpu(1, threads.OnVcpuEnd)], _ended.SetResult);
@@ -26,7 +26,7 @@ public sealed class MachineThreadsTests
     public async Task End_waits_for_output_until_it_is_abandoned()
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using MachineThreads threads = new("test-io", _outcome, () =>
+        using MachineThreads threads = new("test-io", _outcome, 1, () =>
         {
             asked.TrySetResult();
             return true;
@@ -44,7 +44,7 @@ public sealed class MachineThreadsTests
     [Fact]
     public async Task Thread_that_does_not_start_ends_the_run_with_what_the_host_said()
     {
-        using MachineThreads threads = new("test-io", _outcome, () => false);
+        using MachineThreads threads = new("test-io", _outcome, 1, () => false);
         RunOutcome over = new();
         over.End(new VmRunResult { Reason = VmExitReason.Stopped });
         Vcpu cannotStart = NewVcpu(1, () => { }, over);
@@ -61,7 +61,7 @@ public sealed class MachineThreadsTests
     public async Task Exception_on_the_io_thread_ends_the_run_with_it()
     {
         InvalidOperationException failure = new("a bug");
-        using MachineThreads threads = new("test-io", _outcome, () => false);
+        using MachineThreads threads = new("test-io", _outcome, 1, () => false);
         threads.Io.Post(() => throw failure);
 
         threads.Start([], _ended.SetResult);
@@ -74,7 +74,7 @@ public sealed class MachineThreadsTests
     [Fact]
     public void Requests_after_the_end_are_ignored()
     {
-        MachineThreads threads = new("test-io", _outcome, () => false);
+        MachineThreads threads = new("test-io", _outcome, 1, () => false);
         threads.Dispose();
 
         threads.AbandonOutput();
@@ -85,7 +85,7 @@ public sealed class MachineThreadsTests
 
     private Vcpu NewVcpu(int index, Action onThreadEnd, RunOutcome? outcome = null)
     {
-        VcpuContext context = new(null!, new AddressSpaceBus(), new AddressSpaceBus(), outcome ?? _outcome, new VcpuKick(), CountExits: false);
+        VcpuContext context = new(null!, new AddressSpaceBus(), new AddressSpaceBus(), outcome ?? _outcome, new VcpuKick(), new PauseGate(1), CountExits: false);
         return new Vcpu(index, null!, context, onThreadEnd);
     }
 }

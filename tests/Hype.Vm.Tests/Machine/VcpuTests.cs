@@ -28,7 +28,7 @@ public sealed class VcpuTests
         ports.Add(0x42, 1, new ThrowingDevice(failure));
         RunOutcome outcome = new();
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Vcpu vcpu = new(0, handle, new VcpuContext(memory, ports, new AddressSpaceBus(), outcome, new VcpuKick(), CountExits: false), ended.SetResult);
+        Vcpu vcpu = new(0, handle, new VcpuContext(memory, ports, new AddressSpaceBus(), outcome, new VcpuKick(), new PauseGate(1), CountExits: false), ended.SetResult);
 
         vcpu.Start();
         await ended.Task.WaitAsync(TestDeadline.Span);
@@ -69,7 +69,7 @@ public sealed class VcpuTests
         mmio.Add(0xd000_0000, 8, probe);
         RunOutcome outcome = new();
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Vcpu vcpu = new(0, handle, new VcpuContext(memory, ports, mmio, outcome, new VcpuKick(), CountExits: true), ended.SetResult);
+        Vcpu vcpu = new(0, handle, new VcpuContext(memory, ports, mmio, outcome, new VcpuKick(), new PauseGate(1), CountExits: true), ended.SetResult);
 
         vcpu.Start();
         await ended.Task.WaitAsync(TestDeadline.Span);
