@@ -1,5 +1,6 @@
 using Hype.Vm;
 using Hype.Vm.Boot.Linux;
+using Hype.Vm.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace Hype.Cli;
@@ -38,6 +39,7 @@ internal sealed class GuestMachines : IDisposable
             VcpuCount = _settings.VcpuCount,
             CpuTopology = _settings.CpuTopology,
             MemorySize = _settings.Memory,
+            MemoryBacking = new MemoryBacking { HugePages = _settings.HugePages },
             Acpi = _settings.Acpi,
             KvmPath = _settings.KvmPath,
             Boot = LinuxBoot.FromFiles(_settings.Kernel, _settings.Initrd, _settings.CommandLine, _settings.Protocol),

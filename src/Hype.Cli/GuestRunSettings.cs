@@ -1,5 +1,6 @@
 using Hype.Vm;
 using Hype.Vm.Boot.Linux;
+using Hype.Vm.Memory;
 
 namespace Hype.Cli;
 
@@ -14,6 +15,9 @@ internal sealed record GuestRunSettings
 
     /// <summary>Gets the amount of RAM.</summary>
     internal required ByteSize Memory { get; init; }
+
+    /// <summary>Gets whether large pages back it.</summary>
+    internal required HugePages HugePages { get; init; }
 
     /// <summary>Gets the number of vCPUs.</summary>
     internal required int VcpuCount { get; init; }

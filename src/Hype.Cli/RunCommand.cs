@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Hype.Vm;
 using Hype.Vm.Boot.Linux;
+using Hype.Vm.Memory;
 
 namespace Hype.Cli;
 
@@ -28,6 +29,7 @@ internal static class RunCommand
         Option<string> kernel = new("--kernel", "-k") { Description = "The kernel: an x86-64 bzImage or vmlinux.", HelpName = "file", Required = true };
         Option<string?> initrd = new("--initrd", "-i") { Description = "The initial RAM disk.", HelpName = "file" };
         Option<ByteSize> memory = CreateMemoryOption();
+        Option<HugePages> hugePages = HugePagesOption.Create();
         CpuOptions cpus = new();
         Option<string> commandLine = new("--cmdline", "-a")
         {
@@ -50,7 +52,7 @@ internal static class RunCommand
         Option<string> kvm = KvmOption.Create();
         Command command = new(Name, "Boots a Linux guest; its console is this terminal, or what stdin and stdout are.")
         {
-            kernel, initrd, memory, commandLine, serial, inputEnd, escapeKey, onReset, protocol, noAcpi, force, verbose, kvm,
+            kernel, initrd, memory, hugePages, commandLine, serial, inputEnd, escapeKey, onReset, protocol, noAcpi, force, verbose, kvm,
         };
         cpus.AddTo(command);
         command.SetAction((parsed, _) => GuestRun.RunAsync(new GuestRunSettings
@@ -58,6 +60,7 @@ internal static class RunCommand
             Kernel = parsed.GetRequiredValue(kernel),
             Initrd = parsed.GetValue(initrd),
             Memory = parsed.GetValue(memory),
+            HugePages = parsed.GetValue(hugePages),
             VcpuCount = cpus.GetCount(parsed),
             CpuTopology = cpus.GetTopology(parsed),
             CommandLine = GetCommandLine(parsed, commandLine, GetSerial(parsed, serial)),

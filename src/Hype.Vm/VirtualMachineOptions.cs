@@ -38,6 +38,9 @@ public sealed class VirtualMachineOptions
     /// <summary>Gets a value indicating whether exits are counted by port and address: <see cref="VirtualMachine.GetExitStatistics"/>.</summary>
     public bool CountExits { get; init; }
 
+    /// <summary>Gets what of the host is behind the memory: by default ordinary pages of this process, which cost nothing until the guest touches them.</summary>
+    public MemoryBacking MemoryBacking { get; init; } = new();
+
     /// <summary>Gets what makes the machine's logger; none by default. It is called on the machine's own threads, rarely, and should not block.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
@@ -76,6 +79,12 @@ public sealed class VirtualMachineOptions
                 nameof(MemorySize),
                 MemorySize,
                 $"The memory size is {MemorySize}; it must be a multiple of 4 KiB, from 4 KiB to {new ByteSize(GuestMemoryLayout.MaxSize)}.");
+        }
+
+        ArgumentNullException.ThrowIfNull(MemoryBacking);
+        if (MemoryBacking.FindMistake(MemorySize.Bytes) is string wrongSize)
+        {
+            throw new ArgumentException(wrongSize, nameof(MemoryBacking));
         }
 
         return new GuestMemoryLayout(MemorySize.Bytes);

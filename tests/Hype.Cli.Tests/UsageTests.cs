@@ -19,6 +19,7 @@ public sealed class UsageTests
     [InlineData("run --kernel x --stdin-eof end", "'end' is nothing that the end of stdin can do. Write 'ignore' or 'stop'.")]
     [InlineData("run --kernel x --escape-key ]", "']' is no key. Write a control key such as ^] or ^T, or 'none'.")]
     [InlineData("run --kernel x --on-reset stop", "'stop' is nothing that a reset can do. Write 'exit' or 'reboot'.")]
+    [InlineData("run --kernel x --huge-pages 4M", "'4M' is no kind of large pages. Write 'none', 'transparent', '2M' or '1G'.")]
     [InlineData("run --kernel x --protocol efi", "'efi' is no way to enter a kernel. Write 'auto', 'linux64' or 'pvh'.")]
     public async Task Mistake_is_told_on_stderr_with_2(string arguments, string sentence)
     {

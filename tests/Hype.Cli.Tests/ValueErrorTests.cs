@@ -17,6 +17,10 @@ public sealed class ValueErrorTests : CommandTest
     public Task Memory_out_of_range(string size, string found) =>
         AssertRunRefusedAsync($"The memory size is {found}; {MemoryRange}", "--memory", size);
 
+    [Fact]
+    public Task Memory_that_large_pages_do_not_fill() =>
+        AssertRunRefusedAsync("The memory size is 257 MiB; with pages of 2 MiB it must be a multiple of that.", "--memory", "257M", "--huge-pages", "2M");
+
     [Theory]
     [InlineData("much")]
     [InlineData("256X")]

@@ -8,7 +8,7 @@ namespace Hype.GuestTests.Scenarios;
 /// <summary>The serial port under Linux's own driver.</summary>
 internal static class SerialScenarios
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(10);
 
     // A byte costs Linux one exit to send and two to receive, and an exit takes an emulated host some hundred microseconds.
     private const int KiB = 64;

@@ -101,6 +101,9 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Stopped_50_times_at_random_moments() => AssertPassed();
 
     [SkippableFact]
+    public void Paused_100_times_at_random_moments() => AssertPassed();
+
+    [SkippableFact]
     public void Two_guests_do_not_mix_their_consoles() => AssertPassed();
 
     [SkippableFact]

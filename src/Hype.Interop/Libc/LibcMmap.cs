@@ -10,8 +10,12 @@ internal static unsafe partial class LibcMmap
     internal const int MAP_SHARED = 0x01;
     internal const int MAP_PRIVATE = 0x02;
     internal const int MAP_ANONYMOUS = 0x20;
+    internal const int MAP_FIXED = 0x10;
     internal const int MAP_NORESERVE = 0x4000;
+    internal const int MAP_HUGETLB = 0x4_0000;
+    internal const int MAP_HUGE_SHIFT = 26;
 
+    internal const int MADV_HUGEPAGE = 14;
     internal const int MADV_DONTDUMP = 16;
     internal const int MADV_POPULATE_READ = 22; // since Linux 5.14
 

@@ -50,7 +50,7 @@ internal sealed class MachineBuilder
         options.Boot.Validate(layout, HasAcpi(options, layout) ? [] : VirtioBus.PlanKernelParameters(options.Devices.Count));
 
         OwnedResources host = new();
-        GuestMemory memory = new(layout);
+        GuestMemory memory = new(layout, options.MemoryBacking);
         try
         {
             return new MachineBuilder(options, memory, host).Build();

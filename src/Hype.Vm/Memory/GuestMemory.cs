@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hype.Interop;
-using Hype.Interop.Libc;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hype.Vm.Memory;
 
-/// <summary>A machine's RAM: anonymous host memory, reached by guest-physical address with every access checked.</summary>
+/// <summary>A machine's RAM: host memory, reached by guest-physical address with every access checked.</summary>
 /// <remarks>
 /// <para>The guest changes this memory while we look at it. So the interface hands out copies, never references: read once,
 /// check the copy, use the copy. The <c>Try</c> methods are for addresses that the guest chose and return <see langword="false"/>
@@ -17,26 +17,25 @@ public sealed partial class GuestMemory : IDisposable
 {
     private readonly GuestMemoryRegion[] _regions;
     private bool _disposed;
+    private SafeFileHandle? _file; // What is behind the memory where it can be shared.
 
     /// <summary>Allocates the RAM of a machine; the host backs a page when it is first touched.</summary>
     /// <param name="layout">Where the RAM lies.</param>
+    /// <param name="backing">What is behind it; by default ordinary pages of this process.</param>
     /// <exception cref="SystemCallException">The host refuses the mapping.</exception>
-    public GuestMemory(GuestMemoryLayout layout)
+    public GuestMemory(GuestMemoryLayout layout, MemoryBacking? backing = null)
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
         _regions = new GuestMemoryRegion[layout.Ranges.Count];
-        for (int i = 0; i < _regions.Length; i++)
+        try
         {
-            try
-            {
-                _regions[i] = new GuestMemoryRegion(layout.Ranges[i], Map(layout.Ranges[i]));
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
+            Map(backing ?? new MemoryBacking());
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -45,6 +44,9 @@ public sealed partial class GuestMemory : IDisposable
 
     /// <summary>Gets where the RAM lies.</summary>
     public GuestMemoryLayout Layout { get; }
+
+    /// <summary>Gets the regions as other processes, or other parts of this one, can map them; none where the memory is not <see cref="MemoryBacking.Shared"/>.</summary>
+    public IReadOnlyList<SharedMemoryRegion> SharedRegions { get; private set; } = [];
 
     /// <summary>Gets the regions and their host addresses: what KVM is told.</summary>
     internal ReadOnlySpan<GuestMemoryRegion> Regions => _regions;
@@ -189,28 +191,29 @@ public sealed partial class GuestMemory : IDisposable
     public void Dispose()
     {
         Unmap();
+        _file?.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private static unsafe nint Map(GuestMemoryRange range)
+    private void Map(MemoryBacking backing)
     {
-        // NORESERVE: a guest's RAM is a promise that most guests never call in; the host's overcommit policy must not refuse it.
-        const int Flags = LibcMmap.MAP_PRIVATE | LibcMmap.MAP_ANONYMOUS | LibcMmap.MAP_NORESERVE;
-
-        // SAFETY: a mapping at a place of the kernel's choice touches no memory that exists.
-        void* address = LibcMmap.mmap(null, checked((nuint)range.Size), LibcMmap.PROT_READ | LibcMmap.PROT_WRITE, Flags, -1, 0);
-        if (address == LibcMmap.MAP_FAILED)
+        _file = backing.Shared ? GuestMemoryFile.Create(Layout.Size, backing) : null;
+        List<SharedMemoryRegion> shared = [];
+        long offset = 0;
+        for (int i = 0; i < _regions.Length; i++)
         {
-            throw new SystemCallException(
-                "mmap(guest memory)",
-                (Errno)Marshal.GetLastPInvokeError(),
-                ByteCount.Format(range.Size),
-                "Ask for less memory, or raise the limit of the process's address space (ulimit -v).");
+            GuestMemoryRange range = Layout.Ranges[i];
+            int descriptor = _file is null ? -1 : (int)_file.DangerousGetHandle(); // It is ours, and open while the mapping is.
+            _regions[i] = new GuestMemoryRegion(range, GuestMemoryMapping.Map(range.Size, backing, descriptor, _file is null ? 0 : offset));
+            if (_file is not null)
+            {
+                shared.Add(new SharedMemoryRegion(range, _file, offset));
+            }
+
+            offset += (long)range.Size;
         }
 
-        // A core dump of the host process should not carry the guest's secrets; older kernels may refuse, which is no failure.
-        _ = LibcMmap.madvise(address, (nuint)range.Size, LibcMmap.MADV_DONTDUMP);
-        return (nint)address;
+        SharedRegions = shared;
     }
 
     private static void ThrowOutside(GuestAddress address, ulong length) =>
@@ -234,15 +237,14 @@ public sealed partial class GuestMemory : IDisposable
         return false;
     }
 
-    private unsafe void Unmap()
+    private void Unmap()
     {
         _disposed = true;
         foreach (ref GuestMemoryRegion region in _regions.AsSpan())
         {
             if (region.HostAddress != 0)
             {
-                // SAFETY: exactly what Map mapped; with the disposed flag set and every thread joined, nobody reads it any more.
-                _ = LibcMmap.munmap((void*)region.HostAddress, (nuint)region.Range.Size);
+                GuestMemoryMapping.Unmap(region.HostAddress, region.Range.Size); // With the disposed flag set and every thread joined, nobody reads it any more.
                 region = default;
             }
         }
