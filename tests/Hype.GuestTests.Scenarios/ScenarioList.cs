@@ -37,6 +37,8 @@ internal static class ScenarioList
         ["idle_and_busy_guests_are_stopped"] = EndingScenarios.IdleAndBusyGuestsAreStopped,
         ["stopped_50_times_at_random_moments"] = StopScenarios.StoppedAtRandomMoments,
         ["paused_100_times_at_random_moments"] = PauseScenarios.PausedAtRandomMoments,
+        ["twenty_guests_one_after_the_other"] = ManyGuestsScenarios.TwentyOneAfterTheOther,
+        ["eight_guests_at_once"] = ManyGuestsScenarios.EightAtOnce,
         ["two_guests_do_not_mix_their_consoles"] = StopScenarios.TwoGuestsDoNotMixTheirConsoles,
         ["command_in_a_terminal_types_resizes_and_escapes"] = CommandScenarios.TypesResizesAndEscapes,
         ["command_in_a_terminal_takes_a_paste_of_1_mib"] = CommandScenarios.TakesAPasteOf1MiB,

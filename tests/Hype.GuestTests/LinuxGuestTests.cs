@@ -104,6 +104,12 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Paused_100_times_at_random_moments() => AssertPassed();
 
     [SkippableFact]
+    public void Twenty_guests_one_after_the_other() => AssertPassed();
+
+    [SkippableFact]
+    public void Eight_guests_at_once() => AssertPassed();
+
+    [SkippableFact]
     public void Two_guests_do_not_mix_their_consoles() => AssertPassed();
 
     [SkippableFact]
