@@ -114,7 +114,7 @@ internal sealed class GuestRun : IDisposable
         try
         {
             KvmPreflightResult result = await KvmPreflight.CheckAsync(_settings.KvmPath, _stop.Token);
-            return result.CanRunLinux ? null : $"{result.Message} Boot nevertheless with --force.";
+            return result.CanRunLinux ? null : $"{result.Message} 'hype check' says more; --force boots nevertheless.";
         }
         catch (OperationCanceledException)
         {

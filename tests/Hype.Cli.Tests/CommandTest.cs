@@ -40,8 +40,18 @@ public abstract class CommandTest : IDisposable
     internal string WriteKernel(BzImageBuilder? kernel = null) => WriteFile("vmlinuz", (kernel ?? new BzImageBuilder()).Build());
 
     /// <summary>Asserts that the command refuses with exactly this on stderr, says nothing on stdout and leaves no file behind.</summary>
-    internal async Task AssertRefusedAsync(int exitCode, string sentence, params string[] arguments) =>
-        AssertRefused(exitCode, sentence, await ConfinedCommand.RunAsync(WorkingDirectory, arguments));
+    internal async Task AssertRefusedAsync(int exitCode, string sentence, params string[] arguments)
+    {
+        CommandResult result = await ConfinedCommand.RunAsync(WorkingDirectory, arguments);
+        AssertRefused(exitCode, sentence, arguments[0] == "check" ? TakeReport(result, sentence) : result);
+    }
+
+    /// <summary>Asserts that the report of a check has a sentence too, among all that it looked at, and leaves the rest.</summary>
+    internal static CommandResult TakeReport(CommandResult result, string sentence)
+    {
+        Assert.Contains($"fail  {sentence}\n", result.Output, StringComparison.Ordinal);
+        return result with { Output = "" };
+    }
 
     internal void AssertRefused(int exitCode, string sentence, CommandResult result)
     {

@@ -70,7 +70,7 @@ public sealed class HostErrorTests : CommandTest
         AssertQuiet(Host, result);
         Assert.Matches(
             @"^hype: /dev/kvm emulates guest code \(\d+ instructions took \d+\.\d ms\); "
-            + @"Linux needs a host whose KVM runs it on the processor \(VT-x or AMD-V\)\. Boot nevertheless with --force\.\n$",
+            + @"Linux needs a host whose KVM runs it on the processor \(VT-x or AMD-V\)\. 'hype check' says more; --force boots nevertheless\.\n$",
             result.Error);
     }
 

@@ -21,11 +21,9 @@ public sealed class PermissionErrorTests : CommandTest
 
         CommandResult result = await RunAsNobodyAsync([command, "--kvm", path, .. kernel]);
 
-        AssertRefused(
-            3,
-            $"open({path}) failed: EACCES (13, Permission denied). This user may not use KVM: "
-            + "add it to the group 'kvm' and log in again, or run where /dev/kvm is writable.",
-            result);
+        string sentence = $"open({path}) failed: EACCES (13, Permission denied). This user may not use KVM: "
+            + "add it to the group 'kvm' and log in again, or run where /dev/kvm is writable.";
+        AssertRefused(3, sentence, command == "check" ? TakeReport(result, sentence) : result);
     }
 
     [SkippableFact]

@@ -5,6 +5,7 @@ internal static class ScenarioList
 {
     internal static readonly IReadOnlyDictionary<string, Func<ScenarioContext, Task>> All = new Dictionary<string, Func<ScenarioContext, Task>>
     {
+        ["doctor_finds_that_all_is_well"] = DoctorScenarios.FindsThatAllIsWell,
         ["boots_to_a_shell_and_resets"] = ShellScenarios.BootsToAShellAndResets,
         ["console_has_the_size_it_was_given"] = ShellScenarios.ConsoleHasTheSizeItWasGiven,
         ["console_carries_64_kib_both_ways"] = ShellScenarios.ConsoleCarries64KiBBothWays,

@@ -103,6 +103,18 @@ public sealed class LinuxBoot : IGuestLoader
         return LinuxLoader.Load(context, KernelImage.Identify(kernel, _protocol), initrd, _commandLine);
     }
 
+    /// <summary>Says how the kernel would be booted. After <see cref="Validate"/>.</summary>
+    /// <returns>A sentence.</returns>
+    /// <exception cref="KernelLoadException">It cannot be.</exception>
+    internal string Describe()
+    {
+        using BootImage image = _openKernel();
+        KernelImage kernel = KernelImage.Identify(image, _protocol);
+        string format = kernel.Header is null ? "vmlinux" : "bzImage";
+        string entry = kernel.Protocol == LinuxBootProtocol.Pvh ? "by PVH" : "in 64-bit mode";
+        return $"The {image.Name} is a {format}, entered {entry}; it takes {kernel.MemorySize >> 10} KiB of memory from 0x{kernel.Address:x} on to begin with.";
+    }
+
     private static void ThrowIfNoPath(ImageRole role, string? path, string parameter)
     {
         if (path is "")
