@@ -3,9 +3,14 @@ using Xunit;
 
 namespace Hype.GuestTests;
 
-/// <summary>One run of every guest scenario: on this host's KVM where it can boot Linux, else in the software-emulated host. One boot of that host carries the whole suite.</summary>
+/// <summary>
+/// One run of every guest scenario: on this host's KVM where it can boot Linux, else in software-emulated hosts. Each of those computes on one
+/// processor only: there are two, with every other scenario in each.
+/// </summary>
 public sealed class GuestScenarioRun : IAsyncLifetime
 {
+    private const int EmulatedHosts = 2;
+
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, GuestVerdict> _verdicts = [];
@@ -35,55 +40,57 @@ public sealed class GuestScenarioRun : IAsyncLifetime
 
         GuestEnvironment environment = GuestEnvironment.Read();
         bool direct = (await ChildProcess.RunAsync(environment.Command, ["check"], "", TimeSpan.FromMinutes(1))).ExitCode == 0;
-        ChildResult result = direct
-            ? await ChildProcess.RunAsync(environment.Scenarios, [environment.Command, environment.Sample, environment.Kernel, environment.Initrd, environment.Stock], "", s_deadline)
-            : await ChildProcess.RunAsync(environment.Nested, NestedArguments(environment), "", s_deadline);
-        Output = $"{result.StandardOutput}\n--- stderr, exit status {result.ExitCode} ---\n{result.StandardError}";
-        Parse(result.StandardOutput);
+        ChildResult[] results = direct
+            ? [await RunDirectAsync(environment)]
+            : await Task.WhenAll((await DivideAsync(environment)).Select(names => RunNestedAsync(environment, names)));
+        foreach (ChildResult result in results)
+        {
+            Output += $"{result.StandardOutput}\n--- stderr, exit status {result.ExitCode} ---\n{result.StandardError}\n";
+            foreach ((string name, GuestVerdict verdict) in GuestVerdictReader.Read(result.StandardOutput))
+            {
+                _verdicts[name] = verdict;
+            }
+        }
     }
 
     /// <inheritdoc/>
     public Task DisposeAsync() => Task.CompletedTask;
 
-    private static string[] NestedArguments(GuestEnvironment environment) =>
-    [
-        "run",
-        "--image", environment.NestedImage,
-        "--timeout", s_deadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        "--file", $"{environment.Command}=/guest/hype",
-        "--file", $"{environment.Sample}=/guest/sample",
-        "--file", $"{environment.Kernel}=/guest/kernel",
-        "--file", $"{environment.Initrd}=/guest/initrd",
-        .. StockFiles(environment),
-        "--file", $"{environment.Scenarios}=/guest/scenarios",
-        "--", "/guest/scenarios", "/guest/hype", "/guest/sample", "/guest/kernel", "/guest/initrd", "/guest",
-    ];
+    private static async Task<IEnumerable<string[]>> DivideAsync(GuestEnvironment environment)
+    {
+        ChildResult list = await ChildProcess.RunAsync(environment.Scenarios, ["--list"], "", TimeSpan.FromMinutes(1));
+        string[] names = list.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return Enumerable.Range(0, EmulatedHosts).Select(host => names.Where((_, index) => index % EmulatedHosts == host).ToArray());
+    }
+
+    private static Task<ChildResult> RunDirectAsync(GuestEnvironment environment) =>
+        ChildProcess.RunAsync(
+            environment.Scenarios,
+            [environment.Command, environment.Sample, environment.Kernel, environment.Initrd, environment.Stock],
+            "",
+            s_deadline);
+
+    private static Task<ChildResult> RunNestedAsync(GuestEnvironment environment, string[] names) =>
+        ChildProcess.RunAsync(
+            environment.Nested,
+            [
+                "run",
+                "--image", environment.NestedImage,
+                "--timeout", s_deadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                "--file", $"{environment.Command}=/guest/hype",
+                "--file", $"{environment.Sample}=/guest/sample",
+                "--file", $"{environment.Kernel}=/guest/kernel",
+                "--file", $"{environment.Initrd}=/guest/initrd",
+                .. StockFiles(environment),
+                "--file", $"{environment.Scenarios}=/guest/scenarios",
+                "--", "/guest/scenarios", "/guest/hype", "/guest/sample", "/guest/kernel", "/guest/initrd", "/guest", .. names,
+            ],
+            "",
+            s_deadline);
 
     private static IEnumerable<string> StockFiles(GuestEnvironment environment) =>
         from name in (string[])["stock-6.1", "stock-6.12"]
         from file in (string[])["vmlinuz", "initrd.cpio.gz"]
         from word in (string[])["--file", $"{Path.Combine(environment.Stock, name, file)}=/guest/{name}/{file}"]
         select word;
-
-    private void Parse(string output)
-    {
-        List<string> lines = [];
-        foreach (string line in output.Split('\n'))
-        {
-            string[] fields = line.TrimEnd('\r').Split(' ');
-            if (fields is ["@begin", _])
-            {
-                lines.Clear();
-            }
-            else if (fields is ["@end", string name, string verdict, string milliseconds])
-            {
-                TimeSpan duration = TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
-                _verdicts[name] = new GuestVerdict(verdict == "pass", duration, string.Join('\n', lines));
-            }
-            else
-            {
-                lines.Add(line);
-            }
-        }
-    }
 }

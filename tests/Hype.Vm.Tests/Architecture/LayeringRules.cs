@@ -64,7 +64,7 @@ internal static class LayeringRules
     public static string[] Seams { get; } =
     [
         "IVirtioDevice", "IVirtqueueFormat", "IInterruptLine", "ILevelInterruptLine", "IBusDevice",
-        "IGuestLoader", "IConsoleEndpoint", "IEventLoop", "IEventWatch",
+        "IGuestLoader", "IConsoleEndpoint", "IEventLoop", "IEventWatch", "IHostProbe",
     ];
 
     /// <summary>Where <c>unsafe</c> may be written by hand; a star stands for any part of a file name.</summary>
