@@ -34,7 +34,8 @@ internal static class CommandScenarios
         session.Resize(columns: 122, rows: 44);
         session.WaitUntil(() => Run(session, "stty size") == "44 122", ScenarioContext.Deadline, "the new size");
 
-        session.Type("echo @@'up'@@; sleep 1000\n");
+        // A shell of its own, which says that it is there: the first one is deaf while it starts a command.
+        session.Type("sh -c \"echo @@'up'@@; sleep 1000\"\n");
         session.WaitFor("@@up@@\r\n", ScenarioContext.Deadline);
         session.Type("\x03"); // For what runs in the guest, and not for us.
         session.WaitFor(ScenarioContext.Prompt, ScenarioContext.Deadline);

@@ -23,7 +23,8 @@ public sealed class EmulatedCommandTests
 
         session.Resize(columns: 122, rows: 44);
         session.WaitUntil(() => Run(session, "stty size") == "44 122", s_deadline, "the new size");
-        session.Type("echo @@'up'@@; sleep 1000\n");
+        // A shell of its own, which says that it is there: the first one is deaf while it starts a command.
+        session.Type("sh -c \"echo @@'up'@@; sleep 1000\"\n");
         session.WaitFor("@@up@@\r\n", s_deadline);
         session.Type("\x03");
         session.WaitFor(Prompt, s_deadline);
@@ -141,7 +142,7 @@ public sealed class EmulatedCommandTests
         string? reason = GuestEnvironment.WhyNotUsable();
         Skip.If(reason is not null, reason);
         using System.Diagnostics.Process check = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo(GuestEnvironment.Read().Command, ["check"]) { RedirectStandardError = true })!;
+            new System.Diagnostics.ProcessStartInfo(GuestEnvironment.Read().Command, ["check"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         check.WaitForExit();
         Skip.If(check.ExitCode == 0, "/dev/kvm runs Linux on this host: there is no way through an emulated one.");
     }
