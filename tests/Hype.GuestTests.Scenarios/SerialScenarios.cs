@@ -43,7 +43,7 @@ internal static class SerialScenarios
         await using Guest guest = context.CreateGuest(serial: new SerialPortOptions { Endpoint = port });
         await guest.BootAsync();
         long started = Stopwatch.GetTimestamp();
-        _ = await guest.RunAsync("stty -F /dev/ttyS0 raw -echo");
+        _ = await guest.RunAsync("stty -F /dev/ttyS0 raw -echo crtscts");
         byte[] bytes = new byte[count];
         new Random(16550).NextBytes(bytes);
 

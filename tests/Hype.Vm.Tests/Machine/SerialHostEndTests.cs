@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hype.Testing;
 using Hype.Vm.Consoles;
 using Hype.Vm.Devices.Serial;
@@ -54,7 +55,7 @@ public sealed class SerialHostEndTests
         }
         while ((wired.LineStatus & TransmitterEmpty) != 0);
 
-        Assert.InRange(sent, SerialHostEnd.Capacity / 2, MiB - 1);
+        Assert.InRange(sent, SerialHostOutput.Capacity / 2, MiB - 1);
         Task<byte[]> read = host.ReadAsync(MiB);
         Task<byte[]> rest = OnThread(() => wired.Exchange(bytes[sent..], 0));
         Assert.Equal(bytes, await read.WaitAsync(TestDeadline.Span));
@@ -76,11 +77,26 @@ public sealed class SerialHostEndTests
     }
 
     [Fact]
+    public async Task Handler_that_takes_all_there_is_comes_to_an_end()
+    {
+        const int Count = 1024;
+        using HostSide host = HostSide.Create(HostKind.Pipes);
+        using Wired wired = new(host.Console, TimeSpan.FromMilliseconds(1));
+        byte[] bytes = RandomBytes(5)[..Count];
+        await host.WriteAsync(bytes);
+
+        List<byte[]> bursts = await OnThread(() => wired.TakeBursts(Count)).WaitAsync(TestDeadline.Span);
+
+        Assert.Equal(bytes, bursts.SelectMany(static burst => burst));
+        Assert.InRange(bursts.Max(static burst => burst.Length), 1, Count / 2); // Sixteen, on a machine that has nothing else to do.
+    }
+
+    [Fact]
     public async Task End_of_the_input_and_failure_of_the_output_are_told_once()
     {
         using HostSide host = HostSide.Create(HostKind.Pipes);
         using Wired wired = new(host.Console);
-        wired.Write(4, 0x08);
+        wired.Write(4, 0x0a);
         wired.Write(1, 0x01);
 
         host.CloseInput();
@@ -136,7 +152,7 @@ public sealed class SerialHostEndTests
         private readonly TaskCompletionSource _outputFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly byte[] _value = new byte[1];
 
-        public Wired(ConsoleEndpoint console)
+        public Wired(ConsoleEndpoint console, TimeSpan byteTime = default)
         {
             _endpoint = console.Open();
             SerialHostEnd? end = null;
@@ -144,7 +160,7 @@ public sealed class SerialHostEndTests
             {
                 InputEnded = _inputEnded.SetResult,
                 OutputFailed = _ => _outputFailed.SetResult(),
-            }));
+            }, byteTime));
             _port = new Serial16550(end!.Line);
             end.Connect(_port);
             _end = end;
@@ -195,7 +211,7 @@ public sealed class SerialHostEndTests
         public void Exchange(ReadOnlySpan<byte> toHost, Span<byte> fromHost)
         {
             Write(2, 0x01); // the FIFOs
-            Write(4, 0x08); // OUT2
+            Write(4, 0x0a); // OUT2 and RTS
             Write(1, 0x01); // received data interrupts: it listens
             int sent = 0;
             int received = 0;
@@ -217,6 +233,33 @@ public sealed class SerialHostEndTests
                     Write(0, toHost[sent++]);
                 }
             }
+        }
+
+        /// <summary>Receives as an interrupt handler does: as long as there is data, looking more slowly than the io thread brings it.</summary>
+        public List<byte[]> TakeBursts(int count)
+        {
+            Write(2, 0x01);
+            Write(4, 0x0a);
+            Write(1, 0x01);
+            List<byte[]> bursts = [];
+            while (bursts.Sum(static burst => burst.Length) < count)
+            {
+                List<byte> burst = [];
+                while ((LineStatus & DataReady) != 0)
+                {
+                    burst.Add(Read(0));
+                    long start = Stopwatch.GetTimestamp();
+                    while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMicroseconds(100))
+                    {
+                        Thread.Yield();
+                    }
+                }
+
+                bursts.AddRange(burst.Count > 0 ? [[.. burst]] : []);
+                Thread.Yield();
+            }
+
+            return bursts;
         }
 
         public void Dispose()

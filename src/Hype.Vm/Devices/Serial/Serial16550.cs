@@ -8,8 +8,8 @@ namespace Hype.Vm.Devices.Serial;
 /// level is over as soon as it begins. The divisor and the format are kept and mean nothing.</para>
 /// <para>While the line takes nothing, the holding register is not empty: a driver waits, as it would for a slow modem. A driver that has seen it empty may write a
 /// whole FIFO, for which there is always room. One that writes without looking, as Linux's console does after ten milliseconds of waiting, may lose bytes.</para>
-/// <para>Bytes are received only while somebody listens: received data interrupts that get through, or a loop that looks at the line status and nothing else. So what comes early
-/// waits with the host, and is not thrown away by a driver that empties the FIFO when it starts.</para>
+/// <para>Bytes are received only while somebody listens: received data interrupts that get through while RTS is up, or a loop that looks at the line status and
+/// nothing else. So what comes early waits with the host, and is not thrown away by a driver that empties the FIFO when it starts.</para>
 /// </remarks>
 internal sealed class Serial16550 : BytePortDevice
 {
@@ -25,6 +25,7 @@ internal sealed class Serial16550 : BytePortDevice
     private const byte NoInterrupt = 0x01;
     private const byte FifosEnabled = 0xc0;
     private const byte DivisorLatch = 0x80;
+    private const byte RequestToSend = 0x02;
     private const byte Out2 = 0x08; // On a PC it lets the port's interrupt through.
     private const byte Loopback = 0x10;
     private const byte DataReady = 0x01;
@@ -64,8 +65,11 @@ internal sealed class Serial16550 : BytePortDevice
 
     private bool IsLooped => (_modemControl & Loopback) != 0;
 
-    /// <remarks>Without OUT2 no interrupt gets through: a probe that tries the enable bits out does not listen.</remarks>
-    private bool IsHeard => !IsLooped && (IsPolled || (IsConnected && (_enabled & SerialSources.ReceivedData) != 0));
+    /// <remarks>Without OUT2 no interrupt gets through: a probe that tries the enable bits out does not listen. Without RTS the driver wants nothing for now:
+    /// so Linux stops a sender, after <c>stty crtscts</c>.</remarks>
+    private bool IsHeard => !IsLooped && (IsPolled || (InterruptIsHeard && (_modemControl & RequestToSend) != 0));
+
+    private bool InterruptIsHeard => IsConnected && (_enabled & SerialSources.ReceivedData) != 0;
 
     private bool IsPolled => _looks == LooksOfAPoller;
 

@@ -15,6 +15,7 @@ public sealed class Serial16550Tests
     private const ulong LineStatus = 0x3fd;
     private const ulong ModemStatus = 0x3fe;
     private const ulong Scratch = 0x3ff;
+    private const byte RequestToSend = 0x02;
     private const byte Out2 = 0x08;
     private const byte Loopback = 0x10;
     private const byte Ready = 0x60;
@@ -116,7 +117,7 @@ public sealed class Serial16550Tests
     public void Fifos_are_off_until_turned_on()
     {
         Assert.Equal(0x01, _ports.In(InterruptIdentification));
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         _ports.Out(InterruptEnable, 0x01);
         Assert.Equal(1, _port.ReceiverRoom);
         _ports.Out(InterruptIdentification, 0x01);
@@ -126,7 +127,7 @@ public sealed class Serial16550Tests
     [Fact]
     public void Transmitter_interrupts_when_enabled_and_once_for_what_is_written_before_the_driver_looks()
     {
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         _ports.Out(Data, 1);
         Assert.Equal(0, _interrupt.Count);
 
@@ -151,14 +152,14 @@ public sealed class Serial16550Tests
         Assert.Equal(0, _interrupt.Count);
         _ports.Out(ModemControl, Out2 | Loopback);
         Assert.Equal(0, _interrupt.Count);
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         Assert.Equal(1, _interrupt.Count);
     }
 
     [Fact]
     public void Transmitter_is_busy_while_the_line_has_no_room_and_interrupts_when_it_has()
     {
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         _ports.Out(InterruptEnable, 0x02);
         _ = _ports.In(InterruptIdentification);
         _lineHasRoom = false;
@@ -255,14 +256,24 @@ public sealed class Serial16550Tests
 
         _ports.Out(InterruptEnable, 0x0f); // A probe tries the bits out, and then empties the FIFO.
         Assert.Equal((0, 0), (_port.ReceiverRoom, _readyToReceive));
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         Assert.Equal((1, 1), (_port.ReceiverRoom, _readyToReceive));
         _ports.Out(ModemControl, Loopback | Out2);
         Assert.Equal(0, _port.ReceiverRoom);
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         Assert.Equal((1, 2), (_port.ReceiverRoom, _readyToReceive));
         _ports.Out(InterruptEnable, 0x00);
         Assert.Equal(0, _port.ReceiverRoom);
+    }
+
+    [Fact]
+    public void Driver_that_lets_RTS_go_gets_nothing_until_it_raises_it()
+    {
+        _ports.Out(InterruptEnable, 0x01);
+        _ports.Out(ModemControl, Out2);
+        Assert.Equal((0, 0), (_port.ReceiverRoom, _readyToReceive));
+        _ports.Out(ModemControl, Out2 | RequestToSend);
+        Assert.Equal((1, 1), (_port.ReceiverRoom, _readyToReceive));
     }
 
     [Fact]
@@ -290,7 +301,7 @@ public sealed class Serial16550Tests
     [Fact]
     public void What_came_before_the_FIFO_was_turned_on_stays()
     {
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         _ports.Out(InterruptEnable, 0x01);
         _port.Receive("x"u8);
 
@@ -364,7 +375,7 @@ public sealed class Serial16550Tests
     private void Listen(byte fifoControl = 0xc1)
     {
         _ports.Out(InterruptIdentification, fifoControl);
-        _ports.Out(ModemControl, Out2);
+        _ports.Out(ModemControl, Out2 | RequestToSend);
         _ports.Out(InterruptEnable, 0x01);
     }
 }
