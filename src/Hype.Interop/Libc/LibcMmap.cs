@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Hype.Interop.Libc;
 
-/// <summary><c>mmap</c> and <c>munmap</c>.</summary>
+/// <summary><c>mmap</c> and its companions.</summary>
 internal static unsafe partial class LibcMmap
 {
     internal const int PROT_READ = 0x1;
     internal const int PROT_WRITE = 0x2;
+    internal const int PROT_EXEC = 0x4;
     internal const int MAP_SHARED = 0x01;
     internal const int MAP_PRIVATE = 0x02;
     internal const int MAP_ANONYMOUS = 0x20;
@@ -27,6 +28,9 @@ internal static unsafe partial class LibcMmap
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int munmap(void* address, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int mprotect(void* address, nuint length, int protection);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int madvise(void* address, nuint length, int advice);

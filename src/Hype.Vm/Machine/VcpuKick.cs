@@ -6,8 +6,6 @@ namespace Hype.Vm.Machine;
 
 /// <summary>Makes a thread return from KVM_RUN: a real-time signal whose handler does nothing.</summary>
 /// <remarks>
-/// <para>The handler must not be managed code: a signal can land while the thread runs managed code, where a reverse call
-/// into the runtime is fatal. <c>abs</c> of the C library is a function that is always there and harms nothing.</para>
 /// <para>The runtime itself uses SIGRTMIN to suspend threads, so the search begins behind it. The disposition is
 /// process-wide: it is set once, to the same value by every machine, and never taken back, since another machine may rely on it.</para>
 /// <para>The signal alone would be lost on a thread that is just about to enter KVM_RUN; the caller therefore sets
@@ -24,9 +22,17 @@ internal sealed unsafe class VcpuKick
     /// <summary>Finds a signal that nobody else in this process handles, and installs the handler.</summary>
     /// <exception cref="SystemCallException">The kernel refuses the handler, or every real-time signal is taken.</exception>
     internal VcpuKick()
+        : this(EmptySignalHandler.Address)
+    {
+    }
+
+    /// <summary>Finds a signal that nobody else in this process handles, and installs a handler.</summary>
+    /// <param name="handler">The address of a function that does nothing.</param>
+    /// <exception cref="SystemCallException">The kernel refuses the handler, or every real-time signal is taken.</exception>
+    internal VcpuKick(nint handler)
     {
         _processId = LibcSignal.getpid();
-        _signal = InstallHandler();
+        _signal = InstallHandler(handler);
     }
 
     /// <summary>Gets the id by which the current thread can be kicked.</summary>
@@ -36,9 +42,8 @@ internal sealed unsafe class VcpuKick
     /// <param name="threadId">The thread's <see cref="CurrentThreadId"/>.</param>
     internal void Send(int threadId) => _ = LibcSignal.tgkill(_processId, threadId, _signal);
 
-    private static int InstallHandler()
+    private static int InstallHandler(nint handler)
     {
-        nint handler = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "abs");
         for (int signal = FirstSignal; signal <= LastSignal; signal++)
         {
             LibcSignal.sigaction_t current;
@@ -68,7 +73,7 @@ internal sealed unsafe class VcpuKick
     {
         LibcSignal.sigaction_t action = new() { sa_handler = handler };
 
-        // SAFETY: the local is read during the call only; the handler is a C function that takes one integer and touches nothing.
+        // SAFETY: the local is read during the call only; the handler touches nothing.
         if (LibcSignal.sigaction(signal, &action, null) < 0)
         {
             throw new SystemCallException("sigaction", (Errno)Marshal.GetLastPInvokeError(), $"signal {signal}");

@@ -79,6 +79,7 @@ internal static class LayeringRules
         "Hype.Kvm/KvmRunPage.cs",
         "Hype.Kvm/Rings/KvmDirtyRing.cs",
         "Hype.Vm/Memory/GuestMemory*.cs",
+        "Hype.Vm/Machine/EmptySignalHandler.cs",
         "Hype.Vm/Machine/VcpuKick.cs",
         "Hype.Vm/Machine/Descriptors/*.cs",
         "Hype.Vm/Consoles/HostDescriptor.cs",

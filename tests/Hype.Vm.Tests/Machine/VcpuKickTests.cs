@@ -10,9 +10,13 @@ namespace Hype.Vm.Tests.Machine;
 public sealed class VcpuKickTests
 {
     [Fact]
-    public async Task Send_interrupts_a_thread_in_a_system_call_and_harms_nothing()
+    public Task Send_interrupts_a_thread_in_a_system_call_and_harms_nothing() => AssertInterruptsAsync(new VcpuKick());
+
+    [Fact]
+    public Task Handler_of_a_static_program_does_the_same() => AssertInterruptsAsync(new VcpuKick(EmptySignalHandler.MakePage()));
+
+    private static async Task AssertInterruptsAsync(VcpuKick kick)
     {
-        VcpuKick kick = new();
         TaskCompletionSource<int> id = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<Errno> sleeper = Task.Factory.StartNew(
             () =>
