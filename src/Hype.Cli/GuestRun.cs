@@ -1,5 +1,5 @@
+using Hype.Interop;
 using Hype.Vm;
-using Hype.Vm.Preflight;
 
 namespace Hype.Cli;
 
@@ -66,7 +66,12 @@ internal sealed class GuestRun : IDisposable
     /// <summary>Runs the first machine, unless there is a reason against it, which is said.</summary>
     private async Task<VmRunResult?> RunFirstAsync(GuestMachines machines)
     {
-        await using VirtualMachine machine = machines.Create();
+        await using VirtualMachine? machine = await CreateFirstAsync(machines);
+        if (machine is null)
+        {
+            return null;
+        }
+
         Explain(machine.Warnings);
         if (await WhyNotBootedAsync() is string reason)
         {
@@ -76,6 +81,21 @@ internal sealed class GuestRun : IDisposable
 
         _terminal.GiveTo(_signals);
         return await RunAsync(machine);
+    }
+
+    /// <summary>Makes the first machine. Where the host refuses that, the kernel's answer is said, and the reason behind it, if the doctor knows one.</summary>
+    private async Task<VirtualMachine?> CreateFirstAsync(GuestMachines machines)
+    {
+        try
+        {
+            return machines.Create();
+        }
+        catch (SystemCallException exception)
+        {
+            string? reason = await HostDiagnosis.FindReasonAsync(_settings.KvmPath, CancellationToken.None);
+            Messages.Write(reason is null || reason == exception.Message ? [exception.Message] : [exception.Message, reason]);
+            return null;
+        }
     }
 
     private async Task<VmRunResult> RunAgainAsync(GuestMachines machines)
@@ -113,8 +133,8 @@ internal sealed class GuestRun : IDisposable
 
         try
         {
-            KvmPreflightResult result = await KvmPreflight.CheckAsync(_settings.KvmPath, _stop.Token);
-            return result.CanRunLinux ? null : $"{result.Message} 'hype check' says more; --force boots nevertheless.";
+            string? reason = await HostDiagnosis.FindReasonAsync(_settings.KvmPath, _stop.Token);
+            return reason is null ? null : $"{reason} 'hype check' says more; --force boots nevertheless.";
         }
         catch (OperationCanceledException)
         {

@@ -14,8 +14,7 @@ public sealed class HostErrorTests : CommandTest
     public Task No_kvm(string command) =>
         AssertRefusedAsync(
             Host,
-            $"open({Nowhere}) failed: ENOENT (2, No such file or directory). There is no KVM here: load the module (modprobe kvm_intel or "
-            + "kvm_amd), switch virtualization on in the firmware, or allow nested virtualization for this machine.",
+            NoKvm,
             [command, "--kvm", Nowhere, .. KernelFor(command)]);
 
     [Theory]
@@ -54,7 +53,8 @@ public sealed class HostErrorTests : CommandTest
         AssertRefused(
             Host,
             "mmap(guest memory) failed: ENOMEM (12, Cannot allocate memory) for 509 GiB. "
-            + "Ask for less memory, or raise the limit of the process's address space (ulimit -v).",
+            + "Ask for less memory, or raise the limit of the process's address space (ulimit -v).\n"
+            + $"hype: {NoKvm}",
             result);
     }
 
@@ -70,9 +70,13 @@ public sealed class HostErrorTests : CommandTest
         AssertQuiet(Host, result);
         Assert.Matches(
             @"^hype: /dev/kvm emulates guest code \(\d+ instructions took \d+\.\d ms\); "
-            + @"Linux needs a host whose KVM runs it on the processor \(VT-x or AMD-V\)\. 'hype check' says more; --force boots nevertheless\.\n$",
+            + @"Linux needs a host whose KVM runs it on the processor \(VT-x or AMD-V\)\. Use a host with VT-x or AMD-V; .*\. 'hype check' says more; --force boots nevertheless\.\n$",
             result.Error);
     }
+
+    private static string NoKvm =>
+        $"open({Nowhere}) failed: ENOENT (2, No such file or directory). There is no KVM here: load the module (modprobe kvm_intel or "
+        + "kvm_amd), switch virtualization on in the firmware, or allow nested virtualization for this machine.";
 
     private static string NotKvm(string path) =>
         $"KVM_GET_API_VERSION failed: ENOTTY (25, Inappropriate ioctl for device) for {path}. "
