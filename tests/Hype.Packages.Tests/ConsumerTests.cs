@@ -114,6 +114,19 @@ public class ConsumerTests(Workspace workspace) : IClassFixture<Workspace>
         Assert.Contains("hype [command]", workspace.Run("tools/hype", "--help").Succeeded(), StringComparison.Ordinal);
     }
 
+    [RequiresPackagesAndGuestKernelFact]
+    public void Test_project_runs_its_tests_in_guests()
+    {
+        string sample = Path.Combine(Workspace.RepositoryRoot, "samples", "GuestTests", "DiskTests.cs");
+        File.Copy(sample, workspace.PathOf("GuestTests/DiskTests.cs"));
+        File.CreateSymbolicLink(workspace.PathOf("GuestTests/kernel.deb"), Path.GetFullPath(RequiresPackagesAndGuestKernelFactAttribute.Kernel!));
+
+        string output = workspace.Dotnet("test", "GuestTests").Succeeded();
+
+        Assert.DoesNotContain(": warning ", output, StringComparison.Ordinal);
+        Assert.Matches("Failed: +0, Passed: +2, Skipped: +0", output);
+    }
+
     private string AdditionalFilesOf(string project) =>
         workspace.Dotnet("msbuild", $"{project}/{project}.csproj", "-getItem:AdditionalFiles").Succeeded();
 }

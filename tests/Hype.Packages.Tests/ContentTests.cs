@@ -12,7 +12,7 @@ public class ContentTests
     [RequiresPackagesFact]
     public void Folder_has_each_package_once_and_nothing_else()
     {
-        string[] symbols = ["Hype.Cli", "Hype.Interop", "Hype.Kvm", "Hype.Vm"];
+        string[] symbols = ["Hype.Cli", "Hype.Interop", "Hype.Kvm", "Hype.Vm", "Hype.Vm.Testing"];
         IEnumerable<string> expected = PackageFeed.Ids.Select(id => PackageFeed.PathOf(id)).Concat(symbols.Select(id => PackageFeed.PathOf(id, "snupkg")));
         Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(PackageFeed.Folder!, "*pkg").Order(StringComparer.Ordinal));
     }
@@ -47,11 +47,20 @@ public class ContentTests
         PackageFeed.FilesOf("Hype.Vm"));
 
     [RequiresPackagesFact]
+    public void Guest_tests_hold_two_libraries_and_what_builds_the_guests_program() => Assert.Equal(
+        [
+            "Hype.Vm.Testing.nuspec", "README.md", "build/Hype.Vm.Testing.targets", "build/guest/Guest.csproj.txt", "build/guest/Program.cs.txt", "icon.png",
+            "lib/net10.0/Hype.Initrd.dll", "lib/net10.0/Hype.Vm.Testing.dll", "lib/net10.0/Hype.Vm.Testing.xml",
+        ],
+        PackageFeed.FilesOf("Hype.Vm.Testing"));
+
+    [RequiresPackagesFact]
     public void Symbols_hold_what_the_libraries_are_for()
     {
         Assert.Equal(["Hype.Interop.nuspec", "lib/net10.0/Hype.Interop.pdb", "lib/net8.0/Hype.Interop.pdb"], PackageFeed.FilesOf("Hype.Interop", "snupkg"));
         Assert.Equal(["Hype.Kvm.nuspec", "lib/net10.0/Hype.Kvm.pdb", "lib/net8.0/Hype.Kvm.pdb"], PackageFeed.FilesOf("Hype.Kvm", "snupkg"));
         Assert.Equal(["Hype.Vm.nuspec", "lib/net10.0/Hype.Vm.pdb"], PackageFeed.FilesOf("Hype.Vm", "snupkg"));
+        Assert.Equal(["Hype.Vm.Testing.nuspec", "lib/net10.0/Hype.Vm.Testing.pdb"], PackageFeed.FilesOf("Hype.Vm.Testing", "snupkg"));
     }
 
     [RequiresPackagesFact]
@@ -79,6 +88,7 @@ public class ContentTests
         Assert.InRange(SizeOf("Hype.Kvm.Generators"), 1, 400_000);
         Assert.InRange(SizeOf("Hype.Kvm"), 1, 1_000_000);
         Assert.InRange(SizeOf("Hype.Vm"), 1, 300_000);
+        Assert.InRange(SizeOf("Hype.Vm.Testing"), 1, 120_000);
         Assert.InRange(SizeOf("Hype.Cli"), 1, 2_600_000);
     }
 
@@ -119,6 +129,8 @@ public class ContentTests
         Assert.Equal([$"net10.0:Hype.Interop {own}", $"net8.0:Hype.Interop {own}"], DependenciesOf("Hype.Kvm"));
         string dependencies = Assert.Single(DependenciesOf("Hype.Vm"));
         Assert.StartsWith($"net10.0:Hype.Kvm {own},Microsoft.Extensions.Logging.Abstractions ", dependencies, StringComparison.Ordinal);
+        dependencies = Assert.Single(DependenciesOf("Hype.Vm.Testing"));
+        Assert.StartsWith($"net10.0:Hype.Vm {own},SharpCompress ", dependencies, StringComparison.Ordinal);
     }
 
     private static long SizeOf(string id) => new FileInfo(PackageFeed.PathOf(id)).Length;

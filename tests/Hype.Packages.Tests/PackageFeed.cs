@@ -8,7 +8,7 @@ namespace Hype.Packages.Tests;
 internal static class PackageFeed
 {
     /// <summary>Every package that there is to be.</summary>
-    public static IReadOnlyList<string> Ids { get; } = ["Hype.Cli", "Hype.Interop", "Hype.Kvm", "Hype.Kvm.Generators", "Hype.Vm"];
+    public static IReadOnlyList<string> Ids { get; } = ["Hype.Cli", "Hype.Interop", "Hype.Kvm", "Hype.Kvm.Generators", "Hype.Vm", "Hype.Vm.Testing"];
 
     /// <summary>Where the packages are; none where they have not been made.</summary>
     public static string? Folder { get; } = Environment.GetEnvironmentVariable("HYPE_PACKAGES") is { Length: > 0 } folder ? folder : null;

@@ -84,6 +84,7 @@ public sealed class Workspace : IDisposable
             environment.Remove(name);
         }
 
+        environment.Remove("HYPE_TEST_KERNEL"); // A project of theirs names its own.
         environment["MSBUILDDISABLENODEREUSE"] = "1";
         environment["UseSharedCompilation"] = "false";
         environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
