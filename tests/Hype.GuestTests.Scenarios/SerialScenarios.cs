@@ -8,8 +8,6 @@ namespace Hype.GuestTests.Scenarios;
 /// <summary>The serial port under Linux's own driver.</summary>
 internal static class SerialScenarios
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(10);
-
     // A byte costs Linux one exit to send and two to receive, and an exit takes an emulated host some hundred microseconds.
     private const int KiB = 64;
 
@@ -39,6 +37,8 @@ internal static class SerialScenarios
 
     private static async Task CarryAsync(ScenarioContext context, int count)
     {
+        // Several times what it takes.
+        TimeSpan deadline = TimeSpan.FromMinutes(2) + (count * TimeSpan.FromMilliseconds(1));
         PipeConsole port = new();
         await using Guest guest = context.CreateGuest(serial: new SerialPortOptions { Endpoint = port });
         await guest.BootAsync();
@@ -48,21 +48,21 @@ internal static class SerialScenarios
         new Random(16550).NextBytes(bytes);
 
         Task<FlushResult> send = port.ToGuest.WriteAsync(bytes).AsTask();
-        string received = await guest.RunAsync($"head -c {count} /dev/ttyS0 >/tmp/bytes; sha256sum </tmp/bytes", s_deadline);
+        string received = await guest.RunAsync($"head -c {count} /dev/ttyS0 >/tmp/bytes; sha256sum </tmp/bytes", deadline);
         _ = await send;
         string sum = await Checksum.OfAsync(bytes);
         Check.Equal(sum, received[..Checksum.Length]);
 
-        Task<byte[]> read = ReadAsync(port.FromGuest, count);
-        _ = await guest.RunAsync("cat /tmp/bytes >/dev/ttyS0", s_deadline);
+        Task<byte[]> read = ReadAsync(port.FromGuest, count, deadline);
+        _ = await guest.RunAsync("cat /tmp/bytes >/dev/ttyS0", deadline);
         Check.Equal(sum, await Checksum.OfAsync(await read));
         context.Notes.Add($"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s for {count} bytes each way");
         Check.Equal(VmExitReason.Reset, (await guest.EndAsync("reboot")).Reason);
     }
 
-    private static async Task<byte[]> ReadAsync(PipeReader reader, int count)
+    private static async Task<byte[]> ReadAsync(PipeReader reader, int count, TimeSpan deadline)
     {
-        ReadResult result = await reader.ReadAtLeastAsync(count).AsTask().WaitAsync(s_deadline);
+        ReadResult result = await reader.ReadAtLeastAsync(count).AsTask().WaitAsync(deadline);
         byte[] bytes = new byte[count];
         System.Buffers.BuffersExtensions.CopyTo(result.Buffer.Slice(0, count), bytes);
         reader.AdvanceTo(result.Buffer.End);
