@@ -19,7 +19,6 @@ if (args.Length < 5)
     return 2;
 }
 
-using Heartbeat heartbeat = new();
 GuestFiles files = new(args[0], args[1], args[2], args[3], args[4]);
 string[] names = args.Length > 5 ? args[5..] : [.. ScenarioList.All.Keys];
 int failed = 0;

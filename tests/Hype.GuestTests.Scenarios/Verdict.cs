@@ -2,18 +2,12 @@ using System.Globalization;
 
 namespace Hype.GuestTests.Scenarios;
 
-/// <summary>The lines that tell how a scenario went: <c>@begin NAME</c>, <c>@note TEXT</c>, <c>@end NAME pass|fail MILLISECONDS</c>, and now and then <c>@alive</c>; the text between is for people.</summary>
+/// <summary>The lines that tell how a scenario went: <c>@begin NAME</c>, <c>@note TEXT</c>, <c>@end NAME pass|fail MILLISECONDS</c>; the text between is for people.</summary>
 internal static class Verdict
 {
     internal static void Begin(string name)
     {
         Console.Out.WriteLine($"@begin {name}");
-        Console.Out.Flush();
-    }
-
-    internal static void Beat()
-    {
-        Console.Out.WriteLine("@alive");
         Console.Out.Flush();
     }
 

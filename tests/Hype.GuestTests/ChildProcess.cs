@@ -11,8 +11,7 @@ internal static class ChildProcess
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">What it reads; its input ends there.</param>
     /// <param name="deadline">When it is killed.</param>
-    /// <param name="silence">Killed it is too when it writes nothing for so long; without it, it may.</param>
-    internal static async Task<ChildResult> RunAsync(string path, IEnumerable<string> arguments, string input, TimeSpan deadline, TimeSpan? silence = null)
+    internal static async Task<ChildResult> RunAsync(string path, IEnumerable<string> arguments, string input, TimeSpan deadline)
     {
         ProcessStartInfo start = new(path, arguments)
         {
@@ -22,13 +21,11 @@ internal static class ChildProcess
             StandardOutputEncoding = Encoding.UTF8,
         };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{path} did not start.");
-        using CancellationTokenSource quiet = new();
-        Task<string> output = ReadAsync(process.StandardOutput, () => quiet.CancelAfter(silence ?? Timeout.InfiniteTimeSpan));
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token);
-        timeout.CancelAfter(deadline);
+        using CancellationTokenSource timeout = new(deadline);
         try
         {
             await process.WaitForExitAsync(timeout.Token);
@@ -36,26 +33,9 @@ internal static class ChildProcess
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            string reason = quiet.IsCancellationRequested ? $"it wrote nothing for {silence}" : $"it took longer than {deadline}";
-            return new ChildResult(-1, await output, $"{await error}\nkilled: {reason}", quiet.IsCancellationRequested);
+            return new ChildResult(-1, await output, $"{await error}\nkilled after {deadline}");
         }
 
         return new ChildResult(process.ExitCode, await output, await error);
-    }
-
-    private static async Task<string> ReadAsync(StreamReader reader, Action heard)
-    {
-        StringBuilder text = new();
-        char[] piece = new char[4096];
-        int count;
-        do
-        {
-            heard();
-            count = await reader.ReadAsync(piece);
-            text.Append(piece, 0, count);
-        }
-        while (count > 0);
-
-        return text.ToString();
     }
 }

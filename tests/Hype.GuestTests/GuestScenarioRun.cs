@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace Hype.GuestTests;
@@ -39,10 +40,10 @@ public sealed class GuestScenarioRun : IAsyncLifetime
 
         GuestEnvironment environment = GuestEnvironment.Read();
         bool direct = (await ChildProcess.RunAsync(environment.Command, ["check"], "", TimeSpan.FromMinutes(1))).ExitCode == 0;
-        IReadOnlyList<ChildResult>[] results = direct
-            ? [[await RunDirectAsync(environment)]]
-            : await Task.WhenAll((await DivideAsync(environment)).Select(names => EmulatedScenarios.RunAsync(environment, names)));
-        foreach (ChildResult result in results.SelectMany(static one => one))
+        ChildResult[] results = direct
+            ? [await RunDirectAsync(environment)]
+            : await Task.WhenAll((await DivideAsync(environment)).Select(names => RunNestedAsync(environment, names)));
+        foreach (ChildResult result in results)
         {
             Output += $"{result.StandardOutput}\n--- stderr, exit status {result.ExitCode} ---\n{result.StandardError}\n";
             foreach ((string name, GuestVerdict verdict) in GuestVerdictReader.Read(result.StandardOutput))
@@ -68,4 +69,28 @@ public sealed class GuestScenarioRun : IAsyncLifetime
             [environment.Command, environment.Sample, environment.Kernel, environment.Initrd, environment.Stock],
             "",
             s_deadline);
+
+    private static Task<ChildResult> RunNestedAsync(GuestEnvironment environment, string[] names) =>
+        ChildProcess.RunAsync(
+            environment.Nested,
+            [
+                "run",
+                "--image", environment.NestedImage,
+                "--timeout", s_deadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                "--file", $"{environment.Command}=/guest/hype",
+                "--file", $"{environment.Sample}=/guest/sample",
+                "--file", $"{environment.Kernel}=/guest/kernel",
+                "--file", $"{environment.Initrd}=/guest/initrd",
+                .. StockFiles(environment),
+                "--file", $"{environment.Scenarios}=/guest/scenarios",
+                "--", "/guest/scenarios", "/guest/hype", "/guest/sample", "/guest/kernel", "/guest/initrd", "/guest", .. names,
+            ],
+            "",
+            s_deadline);
+
+    private static IEnumerable<string> StockFiles(GuestEnvironment environment) =>
+        from name in (string[])["stock-6.1", "stock-6.12"]
+        from file in (string[])["vmlinuz", "initrd.cpio.gz"]
+        from word in (string[])["--file", $"{Path.Combine(environment.Stock, name, file)}=/guest/{name}/{file}"]
+        select word;
 }

@@ -5,8 +5,6 @@ namespace Hype.GuestTests;
 /// <summary>Reads what the program with the scenarios prints: a line at the begin of each and a line with its verdict at the end.</summary>
 internal static class GuestVerdictReader
 {
-    private const string Alive = "@alive"; // The kernel under it is.
-
     /// <summary>Reads the verdicts.</summary>
     /// <param name="output">What the program wrote.</param>
     /// <returns>Each scenario that reported, by its name.</returns>
@@ -25,7 +23,7 @@ internal static class GuestVerdictReader
                 TimeSpan duration = TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
                 yield return new(name, new GuestVerdict(verdict == "pass", duration, string.Join('\n', lines)));
             }
-            else if (fields is not [Alive])
+            else
             {
                 lines.Add(line);
             }

@@ -86,6 +86,8 @@ internal sealed class AgentSession(Channel channel, CommandProcess command)
             case FrameType.OutputClosed:
                 Close((FrameType)frame.ReadByte());
                 break;
+            case FrameType.Reminder:
+                break; // It has done its work by coming.
             default:
                 throw new NestedException($"The channel carried an unexpected {frame.Type} frame.");
         }

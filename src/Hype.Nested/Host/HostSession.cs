@@ -15,6 +15,8 @@ internal sealed class HostSession : IDisposable
     // How long the command may take to end after it was asked to.
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan s_reminderPeriod = TimeSpan.FromSeconds(1);
+
     private readonly Channel _channel;
     private readonly SignalPipe _signals;
     private readonly ConsoleTerminal? _terminal;
@@ -22,6 +24,7 @@ internal sealed class HostSession : IDisposable
     private readonly PollSet _turn = new();
     private readonly InputPump _input;
     private readonly OutputPump[] _outputs;
+    private readonly InterruptReminder _reminder;
     private readonly Deadline? _runDeadline;
     private readonly Deadline _bootDeadline = new(s_bootLimit);
     private Deadline? _stopDeadline;
@@ -40,6 +43,7 @@ internal sealed class HostSession : IDisposable
         _terminal = terminal;
         _options = options;
         _runDeadline = options.Timeout is { } timeout ? new Deadline(timeout) : null;
+        _reminder = new InterruptReminder(channel, s_reminderPeriod);
         _input = new InputPump(channel, Descriptor.Standard(0), terminal?.Streams.HasFlag(TerminalStreams.Input) ?? false);
         _outputs =
         [
@@ -48,6 +52,8 @@ internal sealed class HostSession : IDisposable
             new OutputPump(channel, FrameType.Terminal, terminal?.Display ?? 1),
         ];
     }
+
+    private bool CommandRuns => _started && _exitCode is null;
 
     private bool OutputsHaveRoom => Array.TrueForAll(_outputs, output => output.HasRoom);
 
@@ -66,6 +72,7 @@ internal sealed class HostSession : IDisposable
             HandleHangUp();
             AbandonStalledOutputs();
             SendSize();
+            Remind();
             CheckDeadlines();
             if (_channel.HungUp && _exitCode is null && OutputsHaveRoom)
             {
@@ -94,7 +101,7 @@ internal sealed class HostSession : IDisposable
         _turn.Clear();
         _channel.Join(_turn);
         _turn.Add(_signals.Reader, readable: true);
-        if (_started && _exitCode is null)
+        if (CommandRuns)
         {
             _input.Join(_turn);
         }
@@ -105,7 +112,7 @@ internal sealed class HostSession : IDisposable
 
     private TimeSpan? TimeLeft()
     {
-        TimeSpan? left = _started ? null : _bootDeadline.Left;
+        TimeSpan? left = !_started ? _bootDeadline.Left : CommandRuns ? _reminder.Left : null;
         Deadline? stop = _exitCode is null ? _stopDeadline : null;
         Deadline? stall = _stopDeadline is null ? null : Array.Find(_outputs, output => output.HasWaiting)?.StallDeadline;
         foreach (Deadline? deadline in (ReadOnlySpan<Deadline?>)[_runDeadline, stop, stall])
@@ -258,6 +265,14 @@ internal sealed class HostSession : IDisposable
         {
             _sizeChanged = false;
             _channel.Send(FrameType.WindowSize, _terminal.Size.Encode());
+        }
+    }
+
+    private void Remind()
+    {
+        if (CommandRuns)
+        {
+            _reminder.SendIfDue();
         }
     }
 

@@ -41,4 +41,7 @@ internal enum FrameType : byte
 
     /// <summary>From the agent, last: the command could not be started (exit code, one byte, and the sentence that says why).</summary>
     Refused = 13,
+
+    /// <summary>To the agent, every second: nothing. What counts is that it interrupts (<see cref="Host.InterruptReminder"/>).</summary>
+    Reminder = 14,
 }

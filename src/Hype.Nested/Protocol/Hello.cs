@@ -6,7 +6,7 @@ namespace Hype.Nested.Protocol;
 internal static class Hello
 {
     /// <summary>The version of the frames and of what they mean.</summary>
-    internal const ushort Version = 1;
+    internal const ushort Version = 2;
 
     private static ReadOnlySpan<byte> Magic => "hype"u8;
 

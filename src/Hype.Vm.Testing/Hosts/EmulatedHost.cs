@@ -54,7 +54,8 @@ internal static class EmulatedHost
             StandardOutputEncoding = Encoding.UTF8,
         };
         using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
+        using CancellationTokenSource ended = new();
+        Task reminders = InterruptReminder.RunAsync(process.StandardInput.BaseStream, ended.Token);
         Task<string> problems = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
@@ -69,6 +70,8 @@ internal static class EmulatedHost
         finally
         {
             process.Kill(entireProcessTree: true);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await reminders.ConfigureAwait(false);
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class AgentSessionTests
         using Channel host = new(near.NonBlocking());
         using Channel agent = new(far.NonBlocking());
         host.Send(FrameType.Start, new StartRequest(["cat"], [], TerminalStreams.None, default).Encode());
+        host.Send(FrameType.Reminder, []);
         host.Send(FrameType.Input, "hello\n"u8);
         host.Send(FrameType.EndOfInput, []);
         Turn(host);

@@ -15,7 +15,7 @@ public sealed class HelloTests
 
         NestedException error = Assert.Throws<NestedException>(() => Hello.Check(new Frame(FrameType.Hello, other)));
 
-        Assert.Equal("The other end of the channel speaks version 7; this one speaks version 1.", error.Message);
+        Assert.Equal("The other end of the channel speaks version 7; this one speaks version 2.", error.Message);
     }
 
     [Fact]
