@@ -31,7 +31,7 @@ foreach (string name in names)
     string before = HostInventory.Take(ScenarioContext.MemorySize).ToString();
     try
     {
-        await ScenarioList.Find(name)(context);
+        await ScenarioList.All[name](context);
 
         // However its machines ended: nothing of them is left.
         Check.Equal(before, HostInventory.Take(ScenarioContext.MemorySize).ToString());

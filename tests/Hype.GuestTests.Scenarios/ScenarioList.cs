@@ -47,20 +47,11 @@ internal static class ScenarioList
         ["command_in_a_terminal_is_killed_while_nobody_reads"] = CommandScenarios.IsKilledWhileNobodyReads,
         ["command_20_times_in_a_shell_loop_leaves_nothing"] = CommandScenarios.TwentyTimesInAShellLoopLeavesNothing,
         ["sample_runs_a_command_in_a_guest"] = SampleScenarios.RunsACommandInAGuest,
-        ["serial_port_carries_64_kib_both_ways"] = SerialScenarios.CarriesBytesBothWays,
+        ["serial_port_carries_bytes_both_ways"] = SerialScenarios.CarriesBytesBothWays,
         ["serial_port_takes_the_whole_log"] = SerialScenarios.TakesTheWholeLog,
         ["stock_kernel_of_debian_6_1_boots_and_powers_off"] = StockScenarios.Debian61,
         ["stock_kernel_of_debian_6_12_boots_and_powers_off"] = StockScenarios.Debian612,
         ["kernel_of_our_own_boots_and_powers_off"] = StockScenarios.Own,
         ["exits_of_a_boot_stay_below_their_ceilings"] = ExitScenarios.ExitsOfABootStayBelowTheirCeilings,
     };
-
-    /// <summary>Those that take an emulated host longer than a test may: they run when they are named.</summary>
-    internal static readonly IReadOnlyDictionary<string, Func<ScenarioContext, Task>> Long = new Dictionary<string, Func<ScenarioContext, Task>>
-    {
-        ["serial_port_carries_1_mib_both_ways"] = SerialScenarios.Carries1MiBBothWays,
-    };
-
-    /// <summary>Finds a scenario.</summary>
-    internal static Func<ScenarioContext, Task> Find(string name) => All.GetValueOrDefault(name) ?? Long[name];
 }

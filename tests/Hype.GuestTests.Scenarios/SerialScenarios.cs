@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipelines;
 using Hype.Vm;
 using Hype.Vm.Consoles;
@@ -8,12 +9,10 @@ namespace Hype.GuestTests.Scenarios;
 /// <summary>The serial port under Linux's own driver.</summary>
 internal static class SerialScenarios
 {
-    // A byte costs Linux one exit to send and two to receive, and an exit takes an emulated host some hundred microseconds.
-    private const int KiB = 64;
+    // A byte costs Linux one exit to send and two to receive, and an exit takes an emulated host a tenth of a millisecond: there, the tests ask for less.
+    private static int KiB => int.Parse(Environment.GetEnvironmentVariable("HYPE_SERIAL_KIB") ?? "1024", CultureInfo.InvariantCulture);
 
     internal static Task CarriesBytesBothWays(ScenarioContext context) => CarryAsync(context, KiB * 1024);
-
-    internal static Task Carries1MiBBothWays(ScenarioContext context) => CarryAsync(context, 1024 * 1024);
 
     internal static async Task TakesTheWholeLog(ScenarioContext context)
     {
@@ -23,7 +22,7 @@ internal static class SerialScenarios
             await using Guest guest = context.CreateGuest(
                 memoryMiB: 256, kernel: kernel, commandLine: "console=ttyS0 console=hvc0 loglevel=8 panic=-1", serial: new SerialPortOptions { Endpoint = log });
             await guest.BootAsync();
-            int lines = int.Parse(await guest.RunAsync("dmesg | wc -l"), System.Globalization.CultureInfo.InvariantCulture);
+            int lines = int.Parse(await guest.RunAsync("dmesg | wc -l"), CultureInfo.InvariantCulture);
             Check.Equal(VmExitReason.PowerOff, (await guest.EndAsync("poweroff")).Reason);
 
             string text = log.Transcript;
