@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
 using Hype.Initrd;
 using Hype.Initrd.Modules;
@@ -42,13 +43,13 @@ internal static class InitrdCommand
     private static int Make(InitrdSettings settings)
     {
         IReadOnlyList<KernelModule> modules = settings.ModulesFrom is string source
-            ? ModuleOrder.Resolve(ModuleTree.Open(source), [.. GuestModules.Required, .. settings.Modules], GuestModules.Optional)
+            ? ModuleOrder.Resolve(OpenModules(source), [.. GuestModules.Required, .. settings.Modules], GuestModules.Optional)
             : [];
         string? busybox = settings.Init is null || settings.Busybox is not null ? FindBusybox(settings.Busybox) : null;
         InitrdOptions options = new()
         {
-            Init = Read(settings.Init),
-            Busybox = Read(busybox),
+            Init = Read(settings.Init, "in a RAM disk there is nothing but what it brings itself"),
+            Busybox = Read(busybox, "install Debian's busybox-static, or name a static one with --busybox"),
             Commands = busybox is null ? [] : ListCommands(busybox),
             Modules = modules,
         };
@@ -60,6 +61,16 @@ internal static class InitrdCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static ModuleTree OpenModules(string source)
+    {
+        ModuleTree tree = ModuleTree.Open(source);
+        string? missing = GuestModules.Required.FirstOrDefault(name => !tree.IsBuiltIn(name) && tree.Find(name) is null);
+        return missing is null
+            ? tree
+            : throw new InitrdException(
+                $"The kernel of '{source}' has no module {missing}, which a virtio console needs. Its shell can be on the serial port: leave --modules-from out, and boot it with --serial -.");
     }
 
     /// <summary>Appears whole or not at all: a machine may be about to boot the one that was there.</summary>
@@ -85,7 +96,7 @@ internal static class InitrdCommand
         ?? s_busyboxes.FirstOrDefault(File.Exists)
         ?? throw new InitrdException("There is no busybox here. Install Debian's busybox-static, name one with --busybox, or give a first process of your own with --init.");
 
-    private static ReadOnlyMemory<byte>? Read(string? path)
+    private static ReadOnlyMemory<byte>? Read(string? path, string advice)
     {
         if (path is null)
         {
@@ -103,18 +114,25 @@ internal static class InitrdCommand
         }
 
         return StaticProgram.WhyNot(content) is string reason
-            ? throw new InitrdException($"'{path}' {reason}; in a RAM disk there is nothing but what it brings itself.")
+            ? throw new InitrdException($"'{path}' {reason}; {advice}.")
             : content;
     }
 
     private static string[] ListCommands(string busybox)
     {
         ProcessStartInfo start = new(busybox, ["--list-full"]) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : throw new InitrdException($"'{busybox} --list-full' failed: is it a busybox?");
+        try
+        {
+            using Process process = Process.Start(start)!;
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0
+                ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                : throw new InitrdException($"'{busybox} --list-full' failed: is it a busybox?");
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InitrdException($"'{busybox}' cannot be run, to list what it can do: {exception.Message}", exception);
+        }
     }
 }

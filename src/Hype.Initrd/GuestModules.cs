@@ -8,8 +8,9 @@ public static class GuestModules
 
     /// <summary>Gets those that are taken where the kernel has them: random numbers, the power button and who reports it, the panic device,
     /// disks, network, sockets and memory.</summary>
+    /// <remarks>Before Linux 5.13 the panic device has one driver, <c>pvpanic</c>, and since then one for each bus.</remarks>
     public static IReadOnlyList<string> Optional { get; } =
     [
-        "virtio_rng", "button", "evdev", "pvpanic_mmio", "virtio_blk", "virtio_net", "virtio_balloon", "vmw_vsock_virtio_transport",
+        "virtio_rng", "button", "evdev", "pvpanic_mmio", "pvpanic", "virtio_blk", "virtio_net", "virtio_balloon", "vmw_vsock_virtio_transport",
     ];
 }

@@ -42,6 +42,43 @@ public sealed class InitrdErrorTests : CommandTest
         PathOf("out"));
 
     [Fact]
+    public Task Busybox_with_libraries() => AssertRefusedAsync(
+        Load,
+        "'/usr/bin/env' is linked dynamically, and would not find its libraries; install Debian's busybox-static, or name a static one with --busybox.",
+        "initrd",
+        "--busybox",
+        "/usr/bin/env",
+        "--output",
+        PathOf("out"));
+
+    [Fact]
+    public async Task Busybox_that_cannot_be_run()
+    {
+        string busybox = WriteFile("busybox", "#!/no-interpreter\n"u8.ToArray());
+
+        CommandResult result = await ConfinedCommand.RunAsync(WorkingDirectory, ["initrd", "--busybox", busybox, "--output", PathOf("out")]);
+
+        Assert.Equal(Load, result.ExitCode);
+        Assert.StartsWith($"hype: '{busybox}' cannot be run, to list what it can do: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Kernel_without_virtio()
+    {
+        string module = PathOf("kernel/lib/modules/1.0/kernel/other.ko");
+        Directory.CreateDirectory(Path.GetDirectoryName(module)!);
+        File.WriteAllBytes(module, []);
+        return AssertRefusedAsync(
+            Load,
+            $"The kernel of '{PathOf("kernel")}' has no module virtio_mmio, which a virtio console needs. Its shell can be on the serial port: leave --modules-from out, and boot it with --serial -.",
+            "initrd",
+            "--modules-from",
+            PathOf("kernel"),
+            "--output",
+            PathOf("out"));
+    }
+
+    [Fact]
     public async Task Script_as_first_process_needs_no_busybox()
     {
         string script = WriteFile("agent", "#!/agent-interpreter\n"u8.ToArray());

@@ -41,6 +41,37 @@ public sealed class ModuleOrderTests
     }
 
     [Fact]
+    public void Optional_ones_that_lack_what_they_need_are_left_out_with_all_of_it()
+    {
+        using KernelFolder kernel = new KernelFolder()
+            .Add("a.ko", "depends=").Add("net.ko", "depends=base,gone").Add("base.ko", "depends=").AddBytes("broken.ko", [1]).Add("rng.ko", "depends=");
+
+        Assert.Equal(["a", "rng"], Names(kernel, ["a"], ["net", "broken", "rng"]));
+        Assert.Equal(["a", "base"], Names(kernel, ["a"], ["net", "base"]));
+    }
+
+    [Fact]
+    public void Sources_of_the_kernel_are_not_looked_into()
+    {
+        using KernelFolder kernel = new KernelFolder().Add("a.ko", "depends=");
+        using KernelFolder sources = new KernelFolder().Add("a.ko", "depends=gone").Add("b.ko", "depends=").BuiltIn("a");
+        Directory.CreateSymbolicLink(Path.Combine(kernel.Release, "build"), sources.Release);
+        Directory.CreateSymbolicLink(Path.Combine(kernel.Release, "source"), "..");
+
+        Assert.Equal(["a"], Names(kernel, ["a"], ["b"]));
+        Assert.Equal(["a"], ModuleOrder.Resolve(ModuleTree.Open(kernel.Release), ["a"], ["b"]).Select(static module => module.Name));
+    }
+
+    [Fact]
+    public void Update_of_a_module_wins()
+    {
+        using KernelFolder kernel = new KernelFolder().Add("a.ko", "depends=old").Add("../../updates/dkms/a.ko", "depends=new").Add("../../weak/a.ko", "depends=old");
+        kernel.Add("new.ko", "depends=");
+
+        Assert.Equal(["new", "a"], Names(kernel, ["a"], []));
+    }
+
+    [Fact]
     public void What_one_wants_loaded_first_comes_first_where_it_is_there()
     {
         using KernelFolder kernel = new KernelFolder()
@@ -53,6 +84,17 @@ public sealed class ModuleOrderTests
     public void Compressed_ones_are_unpacked()
     {
         using KernelFolder kernel = new KernelFolder().AddCompressed("a.ko.gz", "depends=b").Add("b.ko", "depends=");
+
+        IReadOnlyList<KernelModule> modules = ModuleOrder.Resolve(ModuleTree.Open(kernel.Release), ["a"], []);
+
+        Assert.Equal(["b.ko", "a.ko"], modules.Select(static module => module.FileName));
+        Assert.Equal(ModuleBuilder.Build("depends=b"), modules[1].Content.ToArray());
+    }
+
+    [Fact]
+    public void Modules_in_zstandard_are_unpacked()
+    {
+        using KernelFolder kernel = new KernelFolder().AddBytes("a.ko.zst", Zstandard.Frame(ModuleBuilder.Build("depends=b"))).Add("b.ko", "depends=");
 
         IReadOnlyList<KernelModule> modules = ModuleOrder.Resolve(ModuleTree.Open(kernel.Release), ["a"], []);
 

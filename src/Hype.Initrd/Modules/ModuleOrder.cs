@@ -6,7 +6,7 @@ public static class ModuleOrder
     /// <summary>Finds the modules and what they depend on.</summary>
     /// <param name="tree">The kernel's modules.</param>
     /// <param name="required">The names of those without which a guest is of no use, unless they are a part of the kernel.</param>
-    /// <param name="optional">The names of those that are taken where the kernel has them.</param>
+    /// <param name="optional">The names of those that are taken where the kernel has them, with all that they need.</param>
     /// <returns>The modules, in the order in which they load.</returns>
     /// <exception cref="InitrdException">The kernel lacks one, or some depend on each other.</exception>
     public static IReadOnlyList<KernelModule> Resolve(ModuleTree tree, IEnumerable<string> required, IEnumerable<string> optional)
@@ -20,9 +20,9 @@ public static class ModuleOrder
             walk.Add(KernelModule.Normalize(name), null);
         }
 
-        foreach (string name in optional.Where(name => tree.Find(name) is not null))
+        foreach (string name in optional)
         {
-            walk.Add(KernelModule.Normalize(name), null);
+            walk.TryAdd(KernelModule.Normalize(name));
         }
 
         return walk.Ordered;
@@ -35,6 +35,26 @@ public static class ModuleOrder
         private readonly List<string> _path = [];
 
         public IReadOnlyList<KernelModule> Ordered => _ordered;
+
+        /// <summary>Adds a module with what it needs, or nothing of it.</summary>
+        public void TryAdd(string name)
+        {
+            int count = _ordered.Count;
+            try
+            {
+                Add(name, null);
+            }
+            catch (InitrdException)
+            {
+                _path.Clear();
+                foreach (KernelModule module in _ordered[count..])
+                {
+                    _done.Remove(module.Name);
+                }
+
+                _ordered.RemoveRange(count, _ordered.Count - count);
+            }
+        }
 
         public void Add(string name, string? neededBy)
         {

@@ -38,7 +38,7 @@ public sealed class ModuleTree
                 tree.AddFolder(path);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not InitrdException and not OutOfMemoryException)
         {
             throw new InitrdException($"No modules can be read from '{path}': {exception.Message}", exception);
         }
@@ -90,14 +90,27 @@ public sealed class ModuleTree
 
         string full = Path.GetFullPath(path);
         bool isRelease = Directory.Exists(Path.Combine(full, "kernel"));
-        string[] roots = isRelease
+        IEnumerable<string> releases = isRelease
             ? [full]
-            : [.. s_folders.Select(folder => Path.Combine(full, folder)).Where(Directory.Exists)];
-        foreach (string file in roots.SelectMany(static root => Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)))
+            : s_folders.Select(folder => Path.Combine(full, folder)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories);
+        foreach (string folder in releases)
         {
-            string release = isRelease ? Path.GetFileName(full) : ReleaseOf(Path.GetRelativePath(full, file));
-            Add(release, Path.GetFileName(file), () => File.ReadAllBytes(file));
+            foreach (string file in FilesOf(folder))
+            {
+                Add(Path.GetFileName(folder), Path.GetFileName(file), () => File.ReadAllBytes(file));
+            }
         }
+    }
+
+    /// <summary>As depmod(8) has it: what was built to replace a module comes last and wins, and the links to the kernel's sources are not followed.</summary>
+    private static IEnumerable<string> FilesOf(string release)
+    {
+        IEnumerable<string> folders = Directory.EnumerateDirectories(release)
+            .Where(static folder => Path.GetFileName(folder) is not ("build" or "source"))
+            .OrderBy(static folder => Path.GetFileName(folder) is "updates")
+            .ThenBy(static folder => folder, StringComparer.Ordinal);
+        return Directory.EnumerateFiles(release)
+            .Concat(folders.SelectMany(static folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)));
     }
 
     private void AddFromPackage(string path, Stream content)
