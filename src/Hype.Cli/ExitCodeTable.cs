@@ -22,7 +22,7 @@ internal static class ExitCodeTable
         ($"{ExitCode.InputEnded}", "The input ended, and --stdin-eof stop was given."),
         ($"{ExitCode.OutputFailed}", "The guest's output could not be written, for instance to a full disk."),
         ($"{ExitCode.GuestPanic}", "The guest's kernel panicked."),
-        ($"{ExitCode.MemoryFault}", "The host lost memory of the guest: what backed it is gone, or damaged in hardware."),
+        ($"{ExitCode.MemoryFault}", "The host lost memory of the guest: what backed it is gone."),
         ($"{ExitCode.Signal}+N", $"Signal N stopped the run; {ExitCode.ReaderGone} (SIGPIPE) is a reader of the output that went away."),
     ];
 

@@ -36,7 +36,7 @@ internal sealed class SerialFile : IDisposable
 
     /// <summary>Plugs a machine's port into the file, behind what the machines before it wrote.</summary>
     /// <returns>The port's options.</returns>
-    internal SerialPortOptions CreatePort() => new() { Endpoint = ConsoleEndpoint.FromDescriptors(_input, _output) };
+    internal SerialPortOptions CreatePort() => new() { Endpoint = ConsoleEndpoint.FromDescriptors(_input, _output), StopWhenOutputFails = true };
 
     /// <inheritdoc/>
     public void Dispose()

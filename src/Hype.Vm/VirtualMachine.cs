@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Hype.Vm.Machine;
 using Hype.Vm.Memory;
@@ -14,6 +15,9 @@ namespace Hype.Vm;
 public sealed class VirtualMachine : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromDays(49); // A timer counts milliseconds in 32 bits.
+
+    // Linux forgets what was pressed before its driver was there, and an init what came before it listened.
+    private static readonly TimeSpan s_buttonPeriod = TimeSpan.FromSeconds(1);
 
     private readonly MachineParts _parts;
     private readonly TaskCompletionSource<VmRunResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -152,7 +156,7 @@ public sealed class VirtualMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a run gracefully: presses the power button, waits for the guest to end by itself, and stops it after a time. One that is paused is resumed.</summary>
+    /// <summary>Ends a run gracefully: presses the power button, and again each second, waits for the guest to end by itself, and stops it after a time. One that is paused is resumed.</summary>
     /// <param name="timeout">How long the guest may take, from zero to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>How the run ended: <see cref="VmExitReason.PowerOff"/> as a rule; <see cref="VmExitReason.Stopped"/> with a detail where the guest took too long.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than a timer's.</exception>
@@ -218,19 +222,27 @@ public sealed class VirtualMachine : IAsyncDisposable
 
     private async Task<VmRunResult> ShutdownCoreAsync(TimeSpan timeout)
     {
-        _ = PressPowerButton();
+        long started = Stopwatch.GetTimestamp();
         _parts.Threads.Pause.Open(); // A guest that is paused shuts nothing down.
-        try
+        TimeSpan left;
+        do
         {
-            return await _ended.Task.WaitAsync(timeout).ConfigureAwait(false);
+            _ = PressPowerButton();
+            left = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - Stopwatch.GetElapsedTime(started);
+            TimeSpan wait = left < s_buttonPeriod ? TimeSpan.FromTicks(Math.Max(left.Ticks, 0)) : s_buttonPeriod;
+            await ((Task)_ended.Task).WaitAsync(wait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (TimeoutException)
-        {
-            string detail = string.Create(CultureInfo.InvariantCulture, $"the guest did not power off within {timeout.TotalSeconds:0.###} s");
-            _parts.Outcome.End(new VmRunResult { Reason = VmExitReason.Stopped, Detail = detail });
-            _parts.Threads.AbandonOutput();
-            return await _ended.Task.ConfigureAwait(false);
-        }
+        while (!_ended.Task.IsCompleted && left > s_buttonPeriod);
+
+        return _ended.Task.IsCompleted ? await _ended.Task.ConfigureAwait(false) : await ForceEndAsync(timeout).ConfigureAwait(false);
+    }
+
+    private async Task<VmRunResult> ForceEndAsync(TimeSpan timeout)
+    {
+        string detail = string.Create(CultureInfo.InvariantCulture, $"the guest did not power off within {timeout.TotalSeconds:0.###} s");
+        _parts.Outcome.End(new VmRunResult { Reason = VmExitReason.Stopped, Detail = detail });
+        _parts.Threads.AbandonOutput();
+        return await _ended.Task.ConfigureAwait(false);
     }
 
     private async Task PauseCoreAsync(CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ public enum VmExitReason
     FailedEntry,
 
     /// <summary>The host has no good page where the guest has memory: what backs it is gone (EFAULT), or damaged in hardware (EHWPOISON).</summary>
+    /// <remarks>For ordinary memory KVM does not return EHWPOISON: it sends the thread SIGBUS where a guest touches a page that the hardware found damaged, and that ends the process.</remarks>
     MemoryFault,
 
     /// <summary>KVM returned for a reason that this monitor does not know.</summary>

@@ -163,6 +163,15 @@ public sealed class RunEndingTests
     }
 
     [RequiresKvmFact]
+    public async Task Serial_ports_file_that_cannot_be_written_ends_the_run_with_12_and_the_reason()
+    {
+        using ToyKernel kernel = ToyKernel.Logging();
+        CommandResult result = await HypeCommand.RunAsync([.. s_run, kernel.Path, "--serial", "/dev/full"]);
+        Assert.Equal(12, result.ExitCode);
+        Assert.StartsWith("hype: Console output failed (write failed: ENOSPC (28, No space left on device)", result.Error, StringComparison.Ordinal);
+    }
+
+    [RequiresKvmFact]
     public async Task File_that_may_not_grow_any_more_ends_the_run_with_12_too()
     {
         using ToyKernel kernel = ToyKernel.Talking();

@@ -76,6 +76,19 @@ internal sealed class ToyKernel : IDisposable
         assembler.jmp(again);
     });
 
+    /// <summary>A kernel that never stops talking on the serial port.</summary>
+    public static ToyKernel Logging() => new(
+        static assembler =>
+        {
+            Label again = assembler.CreateLabel();
+            assembler.mov(dx, SerialPort);
+            assembler.mov(al, (byte)'.');
+            assembler.Label(ref again);
+            assembler.@out(dx, al);
+            assembler.jmp(again);
+        },
+        saysUp: false);
+
     public void Dispose() => File.Delete(Path);
 
     private static void Say(Assembler assembler, string text)

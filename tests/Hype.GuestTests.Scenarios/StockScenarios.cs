@@ -21,6 +21,9 @@ internal static class StockScenarios
     {
         await using Guest guest = context.CreateGuest(commandLine: DefaultCommandLine, countExits: true, kernel: context.Files.Own);
         await guest.BootAsync();
+        context.Notes.Add($"kernel {await guest.RunAsync("uname -r")}");
+        string modules = await guest.RunAsync("lsmod 2>/dev/null"); // A line of headings: all that our kernel needs is in it.
+        Check.That(modules.StartsWith("Module ", StringComparison.Ordinal) && !modules.Contains('\n'), modules);
         await CheckClockAsync(context, guest);
         await PowerOffAsync(context, guest, mostExits: 1000);
     }

@@ -77,6 +77,15 @@ public sealed class LinuxGuestTests(GuestScenarioRun run, ITestOutputHelper outp
     public void Reset_register_of_acpi_is_told() => AssertPassed();
 
     [SkippableFact]
+    public void Keys_that_reboot_are_told() => AssertPassed();
+
+    [SkippableFact]
+    public void Entry_that_is_refused_is_told() => AssertPassed();
+
+    [SkippableFact]
+    public void Instruction_that_kvm_cannot_emulate_is_told() => AssertPassed();
+
+    [SkippableFact]
     public void Panic_without_a_timeout_keeps_running() => AssertPassed();
 
     [SkippableFact]
