@@ -19,6 +19,7 @@ internal static unsafe partial class LibcMmap
     internal const int MADV_HUGEPAGE = 14;
     internal const int MADV_DONTDUMP = 16;
     internal const int MADV_POPULATE_READ = 22; // since Linux 5.14
+    internal const int MADV_POPULATE_WRITE = 23; // likewise
 
     /// <summary>What a refused mapping returns instead of an address.</summary>
     internal static readonly void* MAP_FAILED = (void*)-1;

@@ -6,7 +6,7 @@ namespace Hype.Vm.Boot;
 public interface IGuestLoader
 {
     /// <summary>Gets a value indicating whether the guest expects a PC around it: interrupt controllers, timer, the ports that a kernel looks for.</summary>
-    /// <remarks>Without a platform there is no in-kernel interrupt controller, and a HLT ends the run.</remarks>
+    /// <remarks>Without a platform there is no in-kernel interrupt controller, and a HLT ends the run. A machine with devices, or with more than one vCPU, has one in any case.</remarks>
     bool NeedsPlatform => false;
 
     /// <summary>Checks what can be checked before the machine exists, so that a mistake is reported before anything is acquired.</summary>

@@ -81,7 +81,8 @@ internal sealed class MachineBuilder
         MemorySlots.Register(vm, _memory);
 
         // 2. The platform, before any vCPU: a vCPU gets its local APIC when it is created. A toy guest gets the bare processor.
-        bool hasPlatform = _options.Boot.NeedsPlatform || _options.Devices.Count > 0 || _options.Serial is not null;
+        // Without the interrupt controller that would start them, KVM would run the other vCPUs from their reset vector at once.
+        bool hasPlatform = _options.Boot.NeedsPlatform || _options.VcpuCount > 1 || _options.Devices.Count > 0 || _options.Serial is not null;
         X86VcpuSetup? setup = hasPlatform ? new X86VcpuSetup(kvm, _processors) : null;
         if (setup is not null)
         {

@@ -204,7 +204,7 @@ public sealed partial class GuestMemory : IDisposable
         {
             GuestMemoryRange range = Layout.Ranges[i];
             int descriptor = _file is null ? -1 : (int)_file.DangerousGetHandle(); // It is ours, and open while the mapping is.
-            _regions[i] = new GuestMemoryRegion(range, GuestMemoryMapping.Map(range.Size, backing, descriptor, _file is null ? 0 : offset));
+            _regions[i] = new GuestMemoryRegion(range, GuestMemoryMapping.Map(Layout, i, backing, descriptor, _file is null ? 0 : offset));
             if (_file is not null)
             {
                 shared.Add(new SharedMemoryRegion(range, _file, offset));

@@ -48,7 +48,7 @@ internal static class GuestMemoryFile
                 operation,
                 (Errno)Marshal.GetLastPInvokeError(),
                 ByteCount.Format(size),
-                backing.IsExplicit ? HugePagePool.DescribeShortage(size, backing.Alignment) : null);
+                backing.IsExplicit ? HugePagePool.DescribeShortage(size, 0, backing.Alignment) : null);
         }
     }
 }

@@ -10,38 +10,29 @@ internal static unsafe class GuestMemoryMapping
     private const int ReadWrite = LibcMmap.PROT_READ | LibcMmap.PROT_WRITE;
 
     /// <summary>Maps a range of RAM.</summary>
-    /// <param name="size">Its size in bytes.</param>
+    /// <param name="layout">The guest's RAM.</param>
+    /// <param name="index">Which of its ranges; those before it are mapped.</param>
     /// <param name="backing">What is behind it.</param>
     /// <param name="descriptor">The file that is, or -1.</param>
     /// <param name="offset">Where in the file it begins.</param>
     /// <returns>The host address of its first byte, at a multiple of the pages' size.</returns>
     /// <exception cref="SystemCallException">The host refuses it.</exception>
-    internal static nint Map(ulong size, MemoryBacking backing, int descriptor, long offset)
+    internal static nint Map(GuestMemoryLayout layout, int index, MemoryBacking backing, int descriptor, long offset)
     {
-        nuint length = checked((nuint)size);
+        nuint length = checked((nuint)layout.Ranges[index].Size);
         int flags = Flags(backing) | (descriptor < 0 ? LibcMmap.MAP_PRIVATE | LibcMmap.MAP_ANONYMOUS : LibcMmap.MAP_SHARED);
-        void* address;
-        if (backing.Alignment == GuestMemoryLayout.PageSize)
-        {
-            // SAFETY: a mapping at a place of the kernel's choice touches no memory that exists.
-            address = LibcMmap.mmap(null, length, ReadWrite, flags, descriptor, offset);
-            ThrowIfFailed(address, size, backing);
-        }
-        else
-        {
-            void* place = Reserve(length, (nuint)backing.Alignment, backing);
+        void* place = backing.HugePages == HugePages.Transparent ? Reserve(layout, index, backing) : null;
 
-            // SAFETY: the place is our own reservation, of this length, and holds nothing.
-            address = LibcMmap.mmap(place, length, ReadWrite, flags | LibcMmap.MAP_FIXED, descriptor, offset);
-            if (address == LibcMmap.MAP_FAILED)
-            {
-                Errno errno = (Errno)Marshal.GetLastPInvokeError();
-                Unmap((nint)place, size);
-                Throw(errno, size, backing);
-            }
-        }
-
+        // SAFETY: at a place of the kernel's choice, which it aligns for pages of its pool, or in our own reservation of this length, which holds nothing.
+        // Where that fails, nobody knows whether the reservation is still there, and not what somebody else has mapped since: it is left alone.
+        void* address = LibcMmap.mmap(place, length, ReadWrite, place is null ? flags : flags | LibcMmap.MAP_FIXED, descriptor, offset);
+        ThrowIfFailed(address, layout, index, backing);
         Advise(address, length, backing);
+        if (backing.IsExplicit)
+        {
+            Populate(address, layout, index, backing);
+        }
+
         return (nint)address;
     }
 
@@ -70,13 +61,15 @@ internal static unsafe class GuestMemoryMapping
     }
 
     /// <summary>Finds a free place that begins at a multiple, and keeps it.</summary>
-    private static void* Reserve(nuint length, nuint alignment, MemoryBacking backing)
+    private static void* Reserve(GuestMemoryLayout layout, int index, MemoryBacking backing)
     {
+        nuint length = (nuint)layout.Ranges[index].Size;
+        nuint alignment = (nuint)backing.Alignment;
         nuint whole = checked(length + alignment);
 
         // SAFETY: a mapping at a place of the kernel's choice touches no memory that exists; nobody can access this one.
         byte* start = (byte*)LibcMmap.mmap(null, whole, 0, LibcMmap.MAP_PRIVATE | LibcMmap.MAP_ANONYMOUS | LibcMmap.MAP_NORESERVE, -1, 0);
-        ThrowIfFailed(start, length, backing);
+        ThrowIfFailed(start, layout, index, backing);
         nuint before = (alignment - ((nuint)start % alignment)) % alignment;
         if (before > 0)
         {
@@ -97,19 +90,51 @@ internal static unsafe class GuestMemoryMapping
         }
     }
 
-    private static void ThrowIfFailed(void* address, ulong size, MemoryBacking backing)
+    /// <summary>Has the kernel find every page now. What a control group's limit (hugetlb.*.max) forbids is a SIGBUS at the first touch otherwise, though the pool has it.</summary>
+    private static void Populate(void* address, GuestMemoryLayout layout, int index, MemoryBacking backing)
     {
-        if (address == LibcMmap.MAP_FAILED)
+        ulong size = layout.Ranges[index].Size;
+
+        // SAFETY: our own mapping, whose contents it leaves alone.
+        if (LibcMmap.madvise(address, (nuint)size, LibcMmap.MADV_POPULATE_WRITE) == 0)
         {
-            Throw((Errno)Marshal.GetLastPInvokeError(), size, backing);
+            return;
         }
+
+        Errno errno = (Errno)Marshal.GetLastPInvokeError();
+        if (errno == Errno.EINVAL)
+        {
+            return; // A kernel before 5.14, which cannot be asked.
+        }
+
+        Unmap((nint)address, size);
+        throw new SystemCallException(
+            "madvise(MADV_POPULATE_WRITE)",
+            errno,
+            ByteCount.Format(size),
+            "The pool has the pages, but this process does not get them: look at the limit of its control group (hugetlb.*.max).");
     }
 
-    private static void Throw(Errno errno, ulong size, MemoryBacking backing) => throw new SystemCallException(
-        "mmap(guest memory)",
-        errno,
-        ByteCount.Format(size),
-        backing.IsExplicit
-            ? HugePagePool.DescribeShortage(size, backing.Alignment)
-            : "Ask for less memory, or raise the limit of the process's address space (ulimit -v).");
+    private static void ThrowIfFailed(void* address, GuestMemoryLayout layout, int index, MemoryBacking backing)
+    {
+        if (address != LibcMmap.MAP_FAILED)
+        {
+            return;
+        }
+
+        Errno errno = (Errno)Marshal.GetLastPInvokeError();
+        ulong taken = 0;
+        for (int i = 0; i < index; i++)
+        {
+            taken += layout.Ranges[i].Size;
+        }
+
+        throw new SystemCallException(
+            "mmap(guest memory)",
+            errno,
+            ByteCount.Format(layout.Ranges[index].Size),
+            backing.IsExplicit
+                ? HugePagePool.DescribeShortage(layout.Size, taken, backing.Alignment)
+                : "Ask for less memory, or raise what the process may have: its address space (ulimit -v), and what the host promises (vm.overcommit_memory is 2 where it promises no more than it has).");
+    }
 }

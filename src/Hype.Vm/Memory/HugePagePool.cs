@@ -6,10 +6,11 @@ namespace Hype.Vm.Memory;
 internal static class HugePagePool
 {
     /// <summary>Says what to do about a refusal.</summary>
-    /// <param name="size">How much was asked for, in bytes.</param>
+    /// <param name="size">How much the guest needs, in bytes.</param>
+    /// <param name="taken">How much of that it has.</param>
     /// <param name="pageSize">The size of a page.</param>
     /// <returns>A sentence or two.</returns>
-    internal static string DescribeShortage(ulong size, ulong pageSize)
+    internal static string DescribeShortage(ulong size, ulong taken, ulong pageSize)
     {
         string folder = string.Create(CultureInfo.InvariantCulture, $"/sys/kernel/mm/hugepages/hugepages-{pageSize >> 10}kB");
         string page = ByteCount.Format(pageSize);
@@ -20,7 +21,7 @@ internal static class HugePagePool
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{size / pageSize} pages of {page} are needed, and {ReadFree(folder)} are free: write a larger number to {folder}/nr_hugepages, or take {nameof(HugePages)}.{nameof(HugePages.Transparent)}.");
+            $"{size / pageSize} pages of {page} are needed, and {(ulong)ReadFree(folder) + (taken / pageSize)} are free: write a larger number to {folder}/nr_hugepages, or take {nameof(HugePages)}.{nameof(HugePages.Transparent)}.");
     }
 
     /// <summary>Those that are free and not promised to somebody.</summary>

@@ -12,26 +12,36 @@ namespace Hype.Vm.Tests.Machine;
 [Collection(nameof(KvmTier))]
 public sealed class KernelEntryTests
 {
+    private const ulong MiB = 1 << 20;
+    private const ulong GiB = 1 << 30;
     private const uint Answer = 0x2_f000; // in base memory, behind a short command line
     private static readonly GuestAddress s_seed = new(0x5010); // behind the header of the element in setup_data
 
-    [RequiresKvmFact]
-    public async Task Kernel_entered_by_PVH_finds_its_start_info()
+    [SkippableTheory]
+    [InlineData(64 * MiB, MiB, 63 * MiB)]
+    [InlineData(64 * GiB, 4 * GiB, 61 * GiB)]
+    public async Task Kernel_entered_by_PVH_finds_its_start_info_and_the_map(ulong memory, ulong lastStart, ulong lastSize)
     {
+        Skip.IfNot(File.Exists("/dev/kvm"), "There is no /dev/kvm.");
         Assembler code = new(32);
         code.mov(eax, __dword_ptr[ebx]);
         code.mov(__dword_ptr[Answer], eax);
-        code.mov(eax, __dword_ptr[ebx + 40]); // the memory map's last entry and its size
+        code.mov(eax, __dword_ptr[ebx + 40]); // the memory map's last entry: where it begins and its size
         code.imul(ecx, __dword_ptr[ebx + 48], 24);
-        code.mov(eax, __dword_ptr[eax + ecx - 16]);
-        code.mov(__dword_ptr[Answer + 4], eax);
+        for (int i = 0; i < 16; i += 4)
+        {
+            code.mov(edx, __dword_ptr[eax + ecx - 24 + i]);
+            code.mov(__dword_ptr[Answer + 8 + i], edx);
+        }
+
         Reset(code);
 
-        await using VirtualMachine machine = Create(code, ElfBuilder.PvhEntry, LinuxBootProtocol.Auto);
+        await using VirtualMachine machine = Create(code, ElfBuilder.PvhEntry, LinuxBootProtocol.Auto, memory);
         Assert.Equal(VmExitReason.Reset, (await machine.RunAsync().WaitAsync(TestDeadline.Span)).Reason);
 
         Assert.Equal(0x336e_c578U, machine.Memory.Read<uint>(new GuestAddress(Answer)));
-        Assert.Equal(63U << 20, machine.Memory.Read<uint>(new GuestAddress(Answer + 4)));
+        Assert.Equal(lastStart, machine.Memory.Read<ulong>(new GuestAddress(Answer + 8)));
+        Assert.Equal(lastSize, machine.Memory.Read<ulong>(new GuestAddress(Answer + 16)));
     }
 
     [RequiresKvmFact]
@@ -80,18 +90,18 @@ public sealed class KernelEntryTests
         code.jmp(here);
     }
 
-    private static VirtualMachine Create(Assembler code, ulong entry, LinuxBootProtocol protocol)
+    private static VirtualMachine Create(Assembler code, ulong entry, LinuxBootProtocol protocol, ulong memory = 64 * MiB)
     {
         using MemoryStream bytes = new();
         code.Assemble(new StreamCodeWriter(bytes), entry);
         byte[] image = new ElfBuilder().Build();
         bytes.ToArray().CopyTo(image.AsSpan(ElfBuilder.Text + (int)(entry - ElfBuilder.TextAddress)));
-        return Create(image, protocol);
+        return Create(image, protocol, memory: memory);
     }
 
-    private static VirtualMachine Create(byte[] kernel, LinuxBootProtocol protocol, bool acpi = true) => VirtualMachine.Create(new VirtualMachineOptions
+    private static VirtualMachine Create(byte[] kernel, LinuxBootProtocol protocol, bool acpi = true, ulong memory = 64 * MiB) => VirtualMachine.Create(new VirtualMachineOptions
     {
-        MemorySize = ByteSize.MiB(64),
+        MemorySize = new ByteSize(memory),
         Acpi = acpi,
         Boot = LinuxBoot.FromMemory(kernel, protocol: protocol),
     });
