@@ -135,6 +135,6 @@ internal static unsafe class GuestMemoryMapping
             ByteCount.Format(layout.Ranges[index].Size),
             backing.IsExplicit
                 ? HugePagePool.DescribeShortage(layout.Size, taken, backing.Alignment)
-                : "Ask for less memory, or raise what the process may have: its address space (ulimit -v), and what the host promises (vm.overcommit_memory is 2 where it promises no more than it has).");
+                : OvercommitPolicy.DescribeRefusal());
     }
 }
